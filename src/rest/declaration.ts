@@ -1,0 +1,184 @@
+/**
+ * REST tables as data. Every declaration survives JSON.parse(JSON.stringify(x)); `schema/rest-tables.schema.json`
+ * is its published JSON Schema. Hundreds of sources will be brought into this form, so it names what APIs do, not
+ * what one API does.
+ */
+import type { DataType } from '../catalog/data-type.ts';
+import type { ForeignKey, RequiredKey } from '../catalog/table.ts';
+import type { Support } from '../spi/filter.ts';
+
+/** A source made of REST tables. */
+export interface SourceDeclaration {
+  readonly name: string;
+  readonly description?: string;
+  readonly tables: readonly TableDeclaration[];
+  /** Headers of every request, such as Accept. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly rateLimit?: RateLimitDeclaration;
+}
+
+/** How the source tells of its rate limit. */
+export interface RateLimitDeclaration {
+  /** Headers that carry limit, what remains, and the reset time in epoch seconds. */
+  readonly headers?: { readonly limit: string; readonly remaining: string; readonly reset: string };
+  /** Most requests in flight. */
+  readonly concurrency?: number;
+}
+
+/** One table. */
+export interface TableDeclaration {
+  readonly name: string;
+  readonly description: string;
+  readonly columns: readonly ColumnDeclaration[];
+  readonly primaryKey: readonly string[];
+  readonly foreignKeys?: readonly ForeignKey[];
+  readonly requiredKeys?: readonly RequiredKey[];
+  readonly scopes?: readonly string[];
+  /** Rough number of rows before one knows better; weighs look-ups against a full scan. */
+  readonly expectedRows?: number;
+  /** Name of the source's schema document that adds columns at discovery, for connectors that know how. */
+  readonly customColumns?: string;
+  /** Ways to read, the cheapest and freshest first; the first that serves best is taken. At least one must be able to give every row (given its required keys). */
+  readonly reads: readonly ReadDeclaration[];
+}
+
+/** One column and where its value lies in the source's row. */
+export interface ColumnDeclaration {
+  readonly name: string;
+  readonly type: DataType;
+  /** Property path in the row, such as `profile.login`; a dot inside a name is written `\.`. Absent: filled from the path's key (see `fromKey`). */
+  readonly path?: string;
+  /** The value is the required key that the request was made for. */
+  readonly fromKey?: string;
+  readonly nullable?: boolean;
+  readonly description?: string;
+  readonly enumeration?: readonly string[];
+  readonly custom?: boolean;
+}
+
+/** One way to read a table. */
+export interface ReadDeclaration {
+  /** Shown by EXPLAIN, such as `search`. */
+  readonly name: string;
+  /** With `{Column}` where a filter's value goes; every placeholder needs an `=` or IN filter on that column. */
+  readonly path: string;
+  /** What a value must match (a regular expression for the whole value) to go into the path; other values take another read. */
+  readonly keyPatterns?: Readonly<Record<string, string>>;
+  /** Where the rows lie in the answer: '' for the answer itself, else a property path. */
+  readonly rows: string;
+  /** The answer (at `rows`) is one row, not an array. */
+  readonly single?: boolean;
+  /** A 404 means no row. Absent: an error. */
+  readonly notFound?: 'no rows';
+  /** A property path whose object's entries are the rows: [key → value] pairs become { key, ...value }. */
+  readonly entries?: boolean;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly paging?: PagingDeclaration;
+  /** Equality filters as query parameters of their own. */
+  readonly parameters?: Readonly<Record<string, ParameterDeclaration>>;
+  /** One query parameter that holds an expression over attributes. */
+  readonly expression?: ExpressionDeclaration;
+  /** A range of times as two query parameters. */
+  readonly range?: RangeDeclaration;
+  /** Orders that the source can give. */
+  readonly order?: OrderDeclaration;
+  /** Rate bucket; requests of one bucket share a limit. */
+  readonly bucket?: string;
+  /** The answer may lag behind writes: not used under Consistency=Strict, and only when it saves much. */
+  readonly eventual?: boolean;
+  /** This read does not give every row unless its filters ask for part of them anyway (it never serves a full scan). */
+  readonly partial?: boolean;
+  /** Asks for fewer properties: the parameter and the form of the list. */
+  readonly projection?: { readonly parameter: string; readonly style: 'okta-fields' | 'comma' };
+  /** After a refused cursor: go on from the last row by this unique, ascending column. Absent: walk again and drop keys already given. */
+  readonly resume?: { readonly column: string };
+}
+
+export type PagingDeclaration =
+  | { readonly style: 'link-header'; readonly size?: PageSize }
+  | { readonly style: 'body-link'; readonly next: string; readonly size?: PageSize }
+  | {
+      readonly style: 'page';
+      readonly parameter: string;
+      readonly start: number;
+      readonly size: PageSize;
+      readonly total?: string;
+    }
+  | {
+      readonly style: 'offset';
+      readonly parameter: string;
+      readonly size: PageSize;
+      readonly total?: string;
+    };
+
+/** The page size parameter, the size asked for, and the largest and smallest the source takes. */
+export interface PageSize {
+  readonly parameter: string;
+  readonly default: number;
+  readonly maximum: number;
+  readonly minimum?: number;
+}
+
+export interface ParameterDeclaration {
+  readonly parameter: string;
+  readonly support: Support;
+  /** One call per value of an IN list. Absent: only a single value is pushed. */
+  readonly eachValue?: boolean;
+}
+
+/** An expression parameter. The one grammar so far is SCIM's as Okta speaks it. */
+export interface ExpressionDeclaration {
+  readonly parameter: string;
+  readonly grammar: 'scim';
+  /** By column. */
+  readonly attributes: Readonly<Record<string, AttributeDeclaration>>;
+  /** What to send when no filter is pushed and every row is wanted; absent: leave the parameter out. */
+  readonly everything?: string;
+  /** Attribute of custom columns: this prefix before the custom property's name. */
+  readonly customPrefix?: string;
+  /** The most terms one expression may hold; longer IN lists go in chunks, one walk each. */
+  readonly maximumTerms: number;
+  /** The longest URL to build, in characters. */
+  readonly maximumLength?: number;
+}
+
+export interface AttributeDeclaration {
+  readonly attribute: string;
+  /** SQL operator → how far it is honoured. `<>` by `lt or gt` where `notEqual` says so. */
+  readonly operators: Readonly<
+    Partial<
+      Record<
+        '=' | '<>' | '<' | '<=' | '>' | '>=' | 'in' | 'starts' | 'ends' | 'contains' | 'not null',
+        Support
+      >
+    >
+  >;
+  readonly notEqual?: 'ne' | 'lt or gt';
+  /** Values that the API takes, when fewer than the column's type allows. */
+  readonly form?: 'string' | 'timestamp' | 'number' | 'boolean';
+}
+
+export interface RangeDeclaration {
+  readonly column: string;
+  readonly from: string;
+  readonly until: string;
+  /** Always send `until`: the statement's time where no filter bounds it. */
+  readonly alwaysUntil?: boolean;
+  /** Without a lower bound: this many days back, with a notice. The property named may change it. */
+  readonly defaultDays?: number;
+  readonly defaultDaysProperty?: string;
+  /** Whether rows at exactly `until` are included; `unknown` asks one millisecond further. */
+  readonly untilInclusive: 'yes' | 'no' | 'unknown';
+}
+
+export interface OrderDeclaration {
+  /** `parameters`: sortBy-like and sortOrder-like; `direction`: one parameter for the one column. */
+  readonly by?: string;
+  readonly direction?: string;
+  readonly ascending: string;
+  readonly descending: string;
+  /** Column → the source's name of it. Only columns that are never NULL. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The order that rows have when none is asked for. */
+  readonly natural?: { readonly column: string; readonly descending: boolean };
+}

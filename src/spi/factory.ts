@@ -1,0 +1,23 @@
+import type { Property, PropertyValues } from '../catalog/property.ts';
+import type { Connector, SourceContext } from './connector.ts';
+
+/** A kind of source: its properties, and how to open one. Importing it does no work. */
+export interface ConnectorFactory {
+  readonly name: string;
+  /** Its own properties, besides the common ones. */
+  readonly properties: readonly Property[];
+  /** Opens a source. Sends no request: the first use signs in. */
+  open(values: PropertyValues, environment: ConnectorEnvironment): Promise<Connector>;
+}
+
+/** What a connector takes from the outside, so that tests can give it another. */
+export interface ConnectorEnvironment {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after the given milliseconds; rejects at once with the signal's reason. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** In [0, 1). */
+  random(): number;
+  /** For work that belongs to no statement, such as a token refresh. */
+  readonly background: SourceContext;
+}
