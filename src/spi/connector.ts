@@ -91,8 +91,12 @@ export interface ScanOffer {
   readonly ordered: boolean;
   /** Whether the scan stops by itself at `scan.limit` rows that fit. */
   readonly limited: boolean;
-  /** How many requests it takes; `atLeast` where it depends on the data. */
+  /** Name of the way of reading that was chosen, such as `search`; EXPLAIN shows it. */
+  readonly read: string;
+  /** How many requests it takes for certain; `atLeast` where more may follow, depending on the data. */
   readonly calls: { readonly count: number; readonly atLeast: boolean };
+  /** How many requests are expected, from what is known or declared of the table's size: for choosing, not for showing. */
+  readonly expectedCalls: number;
   /** The requests, as they would be sent; at most a few when they are many. */
   readonly requests: readonly RequestPreview[];
   /** Required columns that no filter binds to values: the scan cannot run. */
