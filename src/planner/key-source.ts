@@ -1,0 +1,149 @@
+/** Which scan waits for which: where required keys come from, and which joins make another scan cheaper. */
+
+import type { Catalog } from '../catalog/catalog.ts';
+import { findSchema, findTable } from '../catalog/catalog.ts';
+import type { DataType, Value } from '../catalog/data-type.ts';
+import { driverError } from '../errors.ts';
+import type { Scan, ScanOffer } from '../spi/connector.ts';
+import type { KeySource, PlannedScan } from './plan.ts';
+
+/** A join lets `scan` be limited by the values of `parent`'s column `from`; scans by their place in the list. */
+export interface JoinKey {
+  readonly scan: number;
+  readonly column: string;
+  readonly parent: number;
+  readonly from: string;
+}
+
+interface KeyContext {
+  readonly catalog: Catalog;
+  readonly offer: (schema: string, scan: Scan) => ScanOffer;
+}
+
+/**
+ * Gives every scan its key sources, adds scans of parents that only supply keys, and sorts: a scan stands behind
+ * those it waits for. Required keys come from a join where one allows it, else from the whole parent table.
+ */
+export function assignKeys(
+  scans: readonly PlannedScan[],
+  joins: readonly JoinKey[],
+  context: KeyContext,
+): readonly PlannedScan[] {
+  const result = [...scans];
+  /** Scans that others rely on to hold every row of their table. */
+  const whole = new Set<number>();
+  const waitsFor = (scan: number, other: number): boolean =>
+    scan === other || (result[scan]?.keys ?? []).some((key) => waitsFor(key.scan, other));
+  const add = (scan: number, key: KeySource): void => {
+    const before = result[scan];
+    if (before) result[scan] = { ...before, keys: [...before.keys, key] };
+  };
+  const expected = (scan: number): number => {
+    const { offer, keys } = result[scan] as PlannedScan;
+    if (offer.missing.length === 0) return offer.expectedCalls;
+    // A scan whose keys a join supplies is about as narrow as the scan they come from.
+    const joined = keys.filter((key) => key.required && result[key.scan]?.loads);
+    return joined.length > 0 ? 1 + Math.min(...joined.map((key) => expected(key.scan))) : Infinity;
+  };
+  const cheapestFirst = (left: JoinKey, right: JoinKey) =>
+    expected(left.parent) - expected(right.parent) || 0;
+
+  for (const [id, scan] of scans.entries()) {
+    for (const column of scan.offer.missing) {
+      const join = joins
+        .filter((key) => key.scan === id && key.column === column && !waitsFor(key.parent, id))
+        .sort(cheapestFirst)[0];
+      if (join) add(id, { column, scan: join.parent, from: join.from, required: true });
+      else
+        add(
+          id,
+          parentKey(scan, column, result, (parent) => !waitsFor(parent, id), context),
+        );
+    }
+  }
+  for (const [id, scan] of scans.entries()) {
+    if (scan.offer.missing.length > 0 || scan.offer.expectedCalls <= 1 || scan.scan.limit !== undefined)
+      continue;
+    const join = joins
+      .filter((key) => key.scan === id && !waitsFor(key.parent, id))
+      .filter((key) => expected(key.parent) < expected(id) && takesKeys(scan, key.column, context))
+      .sort(cheapestFirst)[0];
+    if (join) add(id, { column: join.column, scan: join.parent, from: join.from, required: false });
+  }
+  return sorted(result);
+}
+
+/** The key source for a required column that no join supplies: every value that the parent table holds. */
+function parentKey(
+  scan: PlannedScan,
+  column: string,
+  scans: PlannedScan[],
+  free: (scan: number) => boolean,
+  context: KeyContext,
+): KeySource {
+  const required = scan.table.requiredKeys.find((key) => key.column === column);
+  const schema = findSchema(context.catalog, scan.schema);
+  const parent = required && schema && findTable(schema, required.table);
+  if (!required || !parent) {
+    throw driverError(
+      'missing_filter',
+      `${scan.schema}.${scan.table.name} can only be listed for given values of ${column}.`,
+      { hint: `Add a condition such as WHERE ${column} = '…'.` },
+    );
+  }
+  const listed = scans.find(
+    (other) =>
+      other.schema === scan.schema &&
+      other.table === parent &&
+      other.scan.filters.length === 0 &&
+      other.scan.limit === undefined &&
+      other.scan.columns.includes(required.references) &&
+      other.keys.length === 0 &&
+      other.offer.missing.length === 0 &&
+      free(other.id),
+  );
+  if (listed) return { column, scan: listed.id, from: required.references, required: true };
+  const id = scans.length;
+  const bare: Scan = { table: parent.name, columns: [required.references], filters: [] };
+  const offer = context.offer(scan.schema, bare);
+  scans.push({
+    id,
+    schema: scan.schema,
+    table: parent,
+    scan: bare,
+    offer,
+    keys: [],
+    loads: false,
+    residual: false,
+  });
+  // A parent may itself be listed by its own parent.
+  const keys = offer.missing.map((name) => parentKey(scans[id] as PlannedScan, name, scans, free, context));
+  scans[id] = { ...(scans[id] as PlannedScan), keys };
+  return { column, scan: id, from: required.references, required: true };
+}
+
+/** Whether the source can make use of a list of values for the column at all. */
+function takesKeys(scan: PlannedScan, column: string, context: KeyContext): boolean {
+  const type = scan.table.columns.find(({ name }) => name === column)?.type;
+  const values = type && sampleValues(type);
+  if (!values) return false;
+  const filters = [...scan.scan.filters, { kind: 'in', column, values } as const];
+  const offer = context.offer(scan.schema, { ...scan.scan, filters });
+  return offer.support.at(-1) !== 'unsupported';
+}
+
+function sampleValues(type: DataType): readonly Value[] | undefined {
+  if (type === 'text') return ['a', 'b'];
+  return type === 'integer' || type === 'bigint' ? [1, 2] : undefined;
+}
+
+function sorted(scans: readonly PlannedScan[]): readonly PlannedScan[] {
+  const result: PlannedScan[] = [];
+  const visit = (scan: PlannedScan): void => {
+    if (result.includes(scan)) return;
+    for (const key of scan.keys) visit(scans[key.scan] as PlannedScan);
+    result.push(scan);
+  };
+  for (const scan of scans) visit(scan);
+  return result;
+}
