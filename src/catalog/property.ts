@@ -2,7 +2,7 @@
 export interface Property {
   /** Canonical spelling; matched without regard to case and blanks. */
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'path' | 'url';
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'path' | 'url' | 'timezone';
   readonly category:
     | 'Connection'
     | 'Authentication'
@@ -16,6 +16,8 @@ export interface Property {
   readonly description: string;
   /** Allowed values, matched without regard to case. */
   readonly values?: readonly string[];
+  /** Form of a text value: a regular expression for the whole of it, and the same in words. */
+  readonly pattern?: { readonly expression: string; readonly words: string };
   readonly default?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -27,9 +29,17 @@ export interface Property {
   readonly whereToFind?: string;
   /** Other spellings that mean this property. */
   readonly aliases?: readonly string[];
-  /** A property of the drivers we replace that means nothing here: accepted with one notice that says this. */
+  /**
+   * A property of the drivers we replace that has no effect here: accepted with one notice that says this. Where
+   * ignoring a value would betray who set it, `values` lists those that may be ignored, '' for none at all.
+   */
   readonly replacedBy?: string;
 }
 
 /** The values of one source's properties after validation, by canonical name; defaults filled in. */
 export type PropertyValues = ReadonlyMap<string, string | number | boolean>;
+
+/** The form in which names of properties are compared: without case and blanks. */
+export function propertyKey(name: string): string {
+  return name.toLowerCase().replace(/\s/g, '');
+}

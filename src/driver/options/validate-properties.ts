@@ -1,0 +1,118 @@
+import { nearest } from '../../catalog/nearest.ts';
+import { type Property, type PropertyValues, propertyKey } from '../../catalog/property.ts';
+import { faultsError, type PropertyFault } from './faults.ts';
+import { readValue } from './property-value.ts';
+import type { ResolvedEntry } from './references.ts';
+
+/** Properties that hold, and what the user should know about them. */
+export interface ValidProperties {
+  /** By canonical name, in the type of the property; defaults filled in, what is unset and has no default left out. */
+  readonly values: PropertyValues;
+  /** Sentences for the user. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Checks what was written (references resolved) against the catalogue of a connector: `properties` are its own and
+ * the common ones. An empty value counts as not set. Throws one error for all faults, `earlier` ones included:
+ * `bad_properties`, or the reason of the only fault.
+ */
+export function validateProperties(
+  connector: string,
+  properties: readonly Property[],
+  entries: readonly ResolvedEntry[],
+  earlier: readonly PropertyFault[] = [],
+): ValidProperties {
+  const faults = [...earlier];
+  const byKey = indexByName(properties);
+  const values = new Map<string, string | number | boolean>();
+  const given = new Set<string>();
+  let before: Property | undefined;
+
+  for (const { name, value } of entries) {
+    const property = byKey.get(propertyKey(name));
+    if (!property) {
+      faults.push(unknownProperty(connector, name, properties, before));
+      continue;
+    }
+    before = property;
+    if (given.has(property.name)) {
+      faults.push({ reason: 'bad_connection_string', message: `${property.name} is given more than once.` });
+      continue;
+    }
+    if (value === '') continue;
+    given.add(property.name);
+    if (value === undefined) continue;
+    const read = readValue(property, value);
+    if (read.kind === 'fault') faults.push({ reason: 'bad_property_value', message: read.message });
+    else values.set(property.name, read.value);
+  }
+
+  const ignored = properties.filter(({ name, replacedBy }) => replacedBy !== undefined && given.has(name));
+  for (const { name } of ignored) values.delete(name);
+  for (const property of properties) {
+    if (property.default === undefined || given.has(property.name)) continue;
+    const read = readValue(property, property.default);
+    if (read.kind === 'value') values.set(property.name, read.value);
+  }
+  for (const property of properties) {
+    if (!given.has(property.name) && !values.has(property.name) && isNeeded(property, values)) {
+      faults.push(missingProperty(property));
+    }
+  }
+  if (faults.length > 0) throw faultsError(connector, faults);
+  return { values, notices: ignored.length > 0 ? [ignoredNotice(ignored)] : [] };
+}
+
+function indexByName(properties: readonly Property[]): ReadonlyMap<string, Property> {
+  return new Map(
+    properties.flatMap((property) =>
+      [property.name, ...(property.aliases ?? [])].map((name) => [propertyKey(name), property] as const),
+    ),
+  );
+}
+
+function isNeeded({ neededWhen }: Property, values: PropertyValues): boolean {
+  return (
+    neededWhen !== undefined &&
+    Object.entries(neededWhen).every(([name, wanted]) => wanted.includes(String(values.get(name))))
+  );
+}
+
+/** A name nobody knows behind a secret may be the tail of that secret, cut at a semicolon: it is not repeated. */
+function unknownProperty(
+  connector: string,
+  name: string,
+  properties: readonly Property[],
+  before: Property | undefined,
+): PropertyFault {
+  const reason = 'unknown_property';
+  const meant = nearest(
+    name,
+    properties.map((property) => property.name),
+  );
+  if (meant === undefined && before?.secret) {
+    return {
+      reason,
+      message: `What follows ${before.name} is no property of ${connector}. If the value of ${before.name} holds a semicolon, quote it.`,
+    };
+  }
+  return {
+    reason,
+    message: `${connector} has no property ${name}.${meant ? ` Did you mean ${meant}?` : ''}`,
+  };
+}
+
+function missingProperty({ name, neededWhen = {}, whereToFind }: Property): PropertyFault {
+  const when = Object.entries(neededWhen).map(([other, wanted]) => `${other} is ${wanted.join(' or ')}`);
+  const because = when.length > 0 ? ` while ${when.join(' and ')}` : '';
+  return {
+    reason: 'missing_property',
+    message: `${name} is needed${because}.${whereToFind ? ` ${whereToFind}` : ''}`,
+  };
+}
+
+function ignoredNotice(ignored: readonly Property[]): string {
+  const names = ignored.map(({ name, replacedBy }) => `${name} (${replacedBy})`);
+  return `Properties without effect: ${names.join(', ')}.`;
+}
