@@ -1,5 +1,5 @@
 /**
- * REST tables as data. Every declaration survives JSON.parse(JSON.stringify(x)); `schema/rest-tables.schema.json`
+ * REST tables as data. Every declaration survives JSON.parse(JSON.stringify(x)); `../schema/rest-tables.schema.json`
  * is its published JSON Schema. Hundreds of sources will be brought into this form, so it names what APIs do, not
  * what one API does.
  */
@@ -50,6 +50,8 @@ export interface ColumnDeclaration {
   readonly path?: string;
   /** The value is the required key that the request was made for. */
   readonly fromKey?: string;
+  /** The value is what group 1 of this regular expression matches in the text at `path`; NULL where it does not match. */
+  readonly capture?: string;
   readonly nullable?: boolean;
   readonly description?: string;
   readonly enumeration?: readonly string[];
@@ -62,16 +64,20 @@ export interface ReadDeclaration {
   readonly name: string;
   /** With `{Column}` where a filter's value goes; every placeholder needs an `=` or IN filter on that column. */
   readonly path: string;
-  /** What a value must match (a regular expression for the whole value) to go into the path; other values take another read. */
+  /**
+   * What a value must match (a regular expression for the whole value) to go into the path. Other values take
+   * another read; values of a required key name nothing at the source, so they cost no request and give no row.
+   */
   readonly keyPatterns?: Readonly<Record<string, string>>;
-  /** Where the rows lie in the answer: '' for the answer itself, else a property path. */
+  /**
+   * Where the rows lie in the answer: '' for the answer itself, else a property path. A step `*` goes into every
+   * property of an object; the row then has the names it went through as `$1`, `$2` …, for columns to take.
+   */
   readonly rows: string;
   /** The answer (at `rows`) is one row, not an array. */
   readonly single?: boolean;
   /** A 404 means no row. Absent: an error. */
   readonly notFound?: 'no rows';
-  /** A property path whose object's entries are the rows: [key → value] pairs become { key, ...value }. */
-  readonly entries?: boolean;
   readonly query?: Readonly<Record<string, string>>;
   readonly paging?: PagingDeclaration;
   /** Equality filters as query parameters of their own. */
@@ -90,13 +96,24 @@ export interface ReadDeclaration {
   readonly partial?: boolean;
   /** Asks for fewer properties: the parameter and the form of the list. */
   readonly projection?: { readonly parameter: string; readonly style: 'okta-fields' | 'comma' };
-  /** After a refused cursor: go on from the last row by this unique, ascending column. Absent: walk again and drop keys already given. */
+  /** After a refused cursor: go on from the last row by this column, when rows come in its ascending order. Absent: walk again and drop keys already given. */
   readonly resume?: { readonly column: string };
 }
 
+/**
+ * How an answer leads to the next. `emptyPage` is for links that never end: a page without rows is the last. An
+ * answer without declared paging is followed all the same where it carries a `Link` header to a next page.
+ */
 export type PagingDeclaration =
-  | { readonly style: 'link-header'; readonly size?: PageSize }
-  | { readonly style: 'body-link'; readonly next: string; readonly size?: PageSize }
+  | { readonly style: 'link-header'; readonly size?: PageSize; readonly emptyPage?: 'ends' }
+  /** `next`: property path of the link, absolute or relative to the page's own address. */
+  | {
+      readonly style: 'body-link';
+      readonly next: string;
+      readonly size?: PageSize;
+      readonly emptyPage?: 'ends';
+    }
+  /** Pages by number. `total`: property path of the number of all rows; without it a page that is not full is the last. */
   | {
       readonly style: 'page';
       readonly parameter: string;
@@ -104,6 +121,7 @@ export type PagingDeclaration =
       readonly size: PageSize;
       readonly total?: string;
     }
+  /** Pages by the number of rows before them. */
   | {
       readonly style: 'offset';
       readonly parameter: string;
@@ -119,6 +137,7 @@ export interface PageSize {
   readonly minimum?: number;
 }
 
+/** A query parameter of its own for `=` on a column. */
 export interface ParameterDeclaration {
   readonly parameter: string;
   readonly support: Support;
@@ -134,14 +153,17 @@ export interface ExpressionDeclaration {
   readonly attributes: Readonly<Record<string, AttributeDeclaration>>;
   /** What to send when no filter is pushed and every row is wanted; absent: leave the parameter out. */
   readonly everything?: string;
-  /** Attribute of custom columns: this prefix before the custom property's name. */
+  /** Attribute of custom columns: this prefix before the custom property's name (the last step of its path). */
   readonly customPrefix?: string;
+  /** How far operators on custom columns are honoured. Absent: `=` and `in`, inexact. */
+  readonly customOperators?: AttributeDeclaration['operators'];
   /** The most terms one expression may hold; longer IN lists go in chunks, one walk each. */
   readonly maximumTerms: number;
   /** The longest URL to build, in characters. */
   readonly maximumLength?: number;
 }
 
+/** What an expression can say of one column. */
 export interface AttributeDeclaration {
   readonly attribute: string;
   /** SQL operator → how far it is honoured. `<>` by `lt or gt` where `notEqual` says so. */
@@ -156,8 +178,11 @@ export interface AttributeDeclaration {
   readonly notEqual?: 'ne' | 'lt or gt';
   /** Values that the API takes, when fewer than the column's type allows. */
   readonly form?: 'string' | 'timestamp' | 'number' | 'boolean';
+  /** What every value at the source matches (a regular expression for the whole value): `=` to another fits no row. */
+  readonly pattern?: string;
 }
 
+/** A lower bound (inclusive) and an upper bound on a column of times, to the millisecond. */
 export interface RangeDeclaration {
   readonly column: string;
   readonly from: string;
@@ -167,12 +192,14 @@ export interface RangeDeclaration {
   /** Without a lower bound: this many days back, with a notice. The property named may change it. */
   readonly defaultDays?: number;
   readonly defaultDaysProperty?: string;
+  /** The source refuses to look further back than this many days and has nothing there: the lower bound is never before. */
+  readonly earliestDays?: number;
   /** Whether rows at exactly `until` are included; `unknown` asks one millisecond further. */
   readonly untilInclusive: 'yes' | 'no' | 'unknown';
 }
 
+/** `by` and `direction` are the parameters for column and direction; without `by` there is one column to sort by. */
 export interface OrderDeclaration {
-  /** `parameters`: sortBy-like and sortOrder-like; `direction`: one parameter for the one column. */
   readonly by?: string;
   readonly direction?: string;
   readonly ascending: string;

@@ -1,0 +1,71 @@
+import type { Schema } from '../../catalog/table.ts';
+import { AuthorizationError } from '../../errors.ts';
+import type { RestSource } from '../../rest/source.ts';
+import type { Connector, Identity, Page, Scan, ScanOffer, SourceContext } from '../../spi/connector.ts';
+import { withCustomColumns } from './custom-columns.ts';
+import { oktaDeclaration } from './declaration.ts';
+import { fetchCustomColumns } from './schemas.ts';
+
+/** What the connector knows of its sign-in. */
+export interface OktaSignIn {
+  readonly scheme: 'APIToken' | 'OAuthJWT';
+  readonly clientId: string | undefined;
+  /** Scopes of the token; undefined where they are not known. */
+  scopes(): readonly string[] | undefined;
+}
+
+/** An open Okta org. */
+export class OktaConnector implements Connector {
+  readonly name = 'okta';
+  readonly #source: RestSource;
+  readonly #server: string;
+  readonly #signIn: OktaSignIn;
+
+  constructor(source: RestSource, server: string, signIn: OktaSignIn) {
+    this.#source = source;
+    this.#server = server;
+    this.#signIn = signIn;
+  }
+
+  async discover(context: SourceContext): Promise<Schema> {
+    const custom = await fetchCustomColumns(this.#source, context);
+    this.#source.declare(
+      oktaDeclaration.tables.map((table) => {
+        const { customColumns } = table;
+        if (customColumns !== 'user' && customColumns !== 'group') return table;
+        return withCustomColumns(table, custom[customColumns]);
+      }),
+    );
+    return { tables: this.#source.tables(), procedures: [], warnings: custom.warnings };
+  }
+
+  offer(scan: Scan): ScanOffer {
+    return this.#source.offer(scan);
+  }
+
+  scan(scan: Scan, context: SourceContext): AsyncIterable<Page> {
+    return this.#source.scan(scan, context);
+  }
+
+  async identify(context: SourceContext): Promise<Identity> {
+    const known = { server: this.#server, sandbox: false };
+    if (this.#signIn.scheme === 'OAuthJWT') {
+      // A service app is no user; what proves the sign-in is a token, and any request gets one.
+      await this.#source
+        .fetchJson({ path: '/api/v1/meta/types/user', purpose: 'identity' }, context)
+        .catch(ignoreMissingScope);
+      return { ...known, user: this.#signIn.clientId, scopes: this.#signIn.scopes() };
+    }
+    const { body } = await this.#source.fetchJson({ path: '/api/v1/users/me', purpose: 'identity' }, context);
+    const login = (body as { profile?: { login?: unknown } } | null)?.profile?.login;
+    return { ...known, user: typeof login === 'string' ? login : undefined, scopes: undefined };
+  }
+
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+}
+
+function ignoreMissingScope(error: unknown): void {
+  if (!(error instanceof AuthorizationError) || error.reason !== 'missing_scope') throw error;
+}
