@@ -53,17 +53,18 @@ export function assignKeys(
       const join = joins
         .filter((key) => key.scan === id && key.column === column && !waitsFor(key.parent, id))
         .sort(cheapestFirst)[0];
-      if (join) add(id, { column, scan: join.parent, from: join.from, required: true });
-      else
-        add(
-          id,
-          parentKey(scan, column, result, (parent) => !waitsFor(parent, id), context),
-        );
+      if (join) {
+        add(id, { column, scan: join.parent, from: join.from, required: true });
+      } else {
+        const key = parentKey(scan, column, result, (parent) => !waitsFor(parent, id), context);
+        whole.add(key.scan);
+        add(id, key);
+      }
     }
   }
   for (const [id, scan] of scans.entries()) {
-    if (scan.offer.missing.length > 0 || scan.offer.expectedCalls <= 1 || scan.scan.limit !== undefined)
-      continue;
+    if (scan.offer.missing.length > 0 || scan.offer.expectedCalls <= 1) continue;
+    if (whole.has(id) || scan.scan.limit !== undefined) continue;
     const join = joins
       .filter((key) => key.scan === id && !waitsFor(key.parent, id))
       .filter((key) => expected(key.parent) < expected(id) && takesKeys(scan, key.column, context))

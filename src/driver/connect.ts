@@ -1,0 +1,131 @@
+import { nearest } from '../catalog/nearest.ts';
+import { type ConnectorEntry, connectorEntries } from '../connectors/index.ts';
+import { driverError } from '../errors.ts';
+import type { SourceContext } from '../spi/connector.ts';
+import type { ConnectorEnvironment } from '../spi/factory.ts';
+import type { Connection, ConnectionEvent, ConnectOptions, Sources } from './connection.ts';
+import { OpenConnection } from './open-connection.ts';
+import { commonProperties } from './options/common-properties.ts';
+import { parseConnectionString } from './options/connection-string.ts';
+import { connectionsPath, type NamedSource, nameSources } from './options/connections-file.ts';
+import { nodeHost, type OptionsHost } from './options/host.ts';
+import { resolveReferences } from './options/references.ts';
+import { type ValidProperties, validateProperties } from './options/validate-properties.ts';
+import { Source } from './source.ts';
+
+/**
+ * Opens a connection over one or more sources: a connection string, `@name` from the connections file, or several
+ * of either under the names that their schemas get. Sends no request; the first statement signs in. Throws for
+ * everything that is wrong with the strings at once (`bad_properties`, `unknown_property`, `missing_property` …).
+ */
+export async function connect(sources: Sources, options: ConnectOptions = {}): Promise<Connection> {
+  const host = nodeHost(options.env);
+  const file = options.connectionsFile ?? connectionsPath(host);
+  const named = await nameSources(sources, file, host);
+  const notices = [...named.notices];
+  const opened: Source[] = [];
+  const cleanups: (() => Promise<void>)[] = [];
+  try {
+    for (const source of named.sources) {
+      const found = await openSource(source, host, options.onEvent);
+      opened.push(found.source);
+      cleanups.push(...found.cleanups);
+      notices.push(...found.notices);
+    }
+    refuseDoubleNames(opened);
+    return new OpenConnection(opened, { notices, onEvent: options.onEvent, cleanups });
+  } catch (error) {
+    await Promise.allSettled(opened.map(({ connector }) => connector.close()));
+    await Promise.allSettled(cleanups.map((cleanup) => cleanup()));
+    throw error;
+  }
+}
+
+/** The entry of a connector. Throws `unknown_source`. */
+export function findConnector(name: string): ConnectorEntry {
+  const entry = connectorEntries.find((candidate) => candidate.name === name.toLowerCase());
+  if (entry) return entry;
+  const names = connectorEntries.map((candidate) => candidate.name);
+  const near = nearest(name, names);
+  throw driverError('unknown_source', `There is no source named ${name}.`, {
+    hint: near ? `Did you mean ${near}?` : `Sources: ${names.join(', ')}.`,
+  });
+}
+
+async function openSource(
+  { name, text }: NamedSource,
+  host: OptionsHost,
+  onEvent: ConnectOptions['onEvent'],
+): Promise<{ source: Source; cleanups: (() => Promise<void>)[]; notices: readonly string[] }> {
+  const parsed = parseConnectionString(text);
+  const entry = findConnector(parsed.connector);
+  const factory = await entry.load();
+  const properties = [...factory.properties, ...commonProperties];
+  const resolved = await resolveReferences(parsed.entries, host);
+  const schema = name ?? entry.name;
+  const cleanups: (() => Promise<void>)[] = [];
+
+  const standIn = entry.standIn;
+  const wantsStandIn =
+    standIn !== undefined &&
+    resolved.entries.some(
+      (given) => sameName(given.name, standIn.property) && given.value?.toLowerCase() === standIn.value,
+    );
+  let valid: ValidProperties;
+  if (standIn && wantsStandIn) {
+    const sandbox = await standIn.start();
+    cleanups.push(() => sandbox.close());
+    const replacement = parseConnectionString(Object.values(sandbox.connectionStrings)[0] ?? '').entries;
+    const kept = resolved.entries.filter(
+      (given) => !replacement.some((other) => sameName(other.name, given.name)),
+    );
+    valid = validateProperties(entry.name, properties, [...replacement, ...kept], resolved.faults);
+  } else {
+    valid = validateProperties(entry.name, properties, resolved.entries, resolved.faults);
+  }
+  const connector = await factory.open(valid.values, environmentFor(schema, onEvent));
+  const source = new Source(schema, connector, valid.values, wantsStandIn);
+  return { source, cleanups, notices: valid.notices };
+}
+
+function sameName(left: string, right: string): boolean {
+  return left.replace(/\s/g, '').toLowerCase() === right.replace(/\s/g, '').toLowerCase();
+}
+
+function environmentFor(source: string, onEvent: ConnectOptions['onEvent']): ConnectorEnvironment {
+  const background: SourceContext = {
+    admit: () => {},
+    observe: (event) => onEvent?.({ ...event, source } satisfies ConnectionEvent),
+  };
+  return { now: () => Date.now(), random: () => Math.random(), sleep, background };
+}
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+function refuseDoubleNames(sources: readonly Source[]): void {
+  const seen = new Set<string>();
+  for (const { name } of sources) {
+    if (seen.has(name.toLowerCase())) {
+      throw driverError('bad_connection_string', `Two sources of the connection are named ${name}.`, {
+        hint: "Give each a name of its own: connect({ okta: '…', hr: '…' }).",
+      });
+    }
+    seen.add(name.toLowerCase());
+  }
+}

@@ -1,0 +1,218 @@
+/** Runs a plan: fetches what it says, stage by stage, and gives the result in batches. */
+import type { Batch } from '../catalog/batch.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Value } from '../catalog/data-type.ts';
+import type { Engine, EngineRun, ParsedStatement, RunTable, StatementSettings } from '../engine/engine.ts';
+import { driverError } from '../errors.ts';
+import { oneOf } from '../planner/condition.ts';
+import type { Plan, PlannedScan } from '../planner/plan.ts';
+import type { Connector, Page, Scan, ScanOffer } from '../spi/connector.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Everything a plan needs to run. */
+export interface Execution {
+  readonly plan: Plan;
+  readonly statement: ParsedStatement;
+  readonly settings: StatementSettings;
+  readonly catalog: Catalog;
+  /** The tables that the statement names: all of them exist in the run, filled or not. */
+  readonly tables: readonly RunTable[];
+  readonly engine: Engine;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly ledger: Ledger;
+}
+
+/** The result, batch by batch. Ends only when it is complete. */
+export function execute(execution: Execution): AsyncIterable<Batch> {
+  const { lane } = execution.plan;
+  switch (lane.kind) {
+    case 'direct':
+      return runDirectly(execution, lane);
+    case 'batches':
+      return runInBatches(execution, lane.limit);
+    case 'engine':
+      return runAtOnce(execution);
+  }
+}
+
+async function* runDirectly(
+  execution: Execution,
+  lane: Plan['lane'] & { kind: 'direct' },
+): AsyncIterable<Batch> {
+  const { last, keys } = await fetchKeys(execution);
+  let skip = lane.offset;
+  let left = lane.limit ?? Infinity;
+  for await (const { batch } of pagesOf(last, keys, execution)) {
+    const from = Math.min(skip, batch.rowCount);
+    skip -= from;
+    const rowCount = Math.min(batch.rowCount - from, left);
+    left -= rowCount;
+    const whole = rowCount === batch.rowCount;
+    const columns = lane.columns.map((position) => {
+      const values = batch.columns[position] ?? [];
+      return whole ? values : values.slice(from, from + rowCount);
+    });
+    if (rowCount > 0) yield { rowCount, columns };
+    if (left === 0) return;
+  }
+}
+
+async function* runInBatches(execution: Execution, limit: number | undefined): AsyncIterable<Batch> {
+  const { engine, catalog, settings, statement, tables, ledger } = execution;
+  const { last, keys } = await fetchKeys(execution);
+  const run = await engine.run(tables, catalog, settings);
+  try {
+    let left = limit ?? Infinity;
+    let empty = true;
+    for await (const { batch } of pagesOf(last, keys, execution)) {
+      if (batch.rowCount === 0) continue;
+      if (!empty) await run.clear(last.schema, last.table.name);
+      empty = false;
+      await run.load(last.schema, last.table.name, last.scan.columns, batch);
+      for await (const result of run.execute(statement.sql, ledger.signal)) {
+        const rowCount = Math.min(result.rowCount, left);
+        left -= rowCount;
+        if (rowCount > 0) yield firstRows(result, rowCount);
+      }
+      if (left === 0) return;
+    }
+  } finally {
+    await run.close();
+  }
+}
+
+async function* runAtOnce(execution: Execution): AsyncIterable<Batch> {
+  const { engine, catalog, settings, statement, tables, ledger } = execution;
+  const run = await engine.run(tables, catalog, settings);
+  try {
+    await fetchAll(execution, run);
+    yield* run.execute(statement.sql, ledger.signal);
+  } finally {
+    await run.close();
+  }
+}
+
+function firstRows(batch: Batch, rowCount: number): Batch {
+  if (rowCount === batch.rowCount) return batch;
+  return { rowCount, columns: batch.columns.map((values) => values.slice(0, rowCount)) };
+}
+
+/** Values by scan and column: what other scans are limited to. */
+class Keys {
+  readonly #values = new Map<string, Set<Value>>();
+
+  /** Begins to collect the columns of `scan` that others in `plan` take as keys; positions in the scan's columns. */
+  expect(
+    scan: PlannedScan,
+    plan: Plan,
+  ): readonly { readonly position: number; readonly values: Set<Value> }[] {
+    const wanted = new Set(
+      plan.scans.flatMap(({ keys }) => keys.filter((key) => key.scan === scan.id).map((key) => key.from)),
+    );
+    return [...wanted].map((column) => {
+      const values = new Set<Value>();
+      this.#values.set(`${scan.id}\0${column}`, values);
+      return { position: scan.scan.columns.indexOf(column), values };
+    });
+  }
+
+  of(scan: number, column: string): readonly Value[] {
+    const values = this.#values.get(`${scan}\0${column}`);
+    if (!values)
+      throw driverError('internal', `The keys of scan ${scan}, column ${column}, were not collected.`);
+    return [...values];
+  }
+}
+
+/** For lanes with one scan that gives rows: fetches the scans that only supply its keys. */
+async function fetchKeys(execution: Execution): Promise<{ last: PlannedScan; keys: Keys }> {
+  const { plan } = execution;
+  const keys = new Keys();
+  const last = plan.scans.find((scan) => scan.loads);
+  if (!last) throw driverError('internal', 'A plan without rows was given a lane that needs them.');
+  for (const scan of plan.scans) {
+    if (scan.loads) continue;
+    const collected = keys.expect(scan, plan);
+    for await (const { batch } of pagesOf(scan, keys, execution)) collect(batch, collected);
+  }
+  return { last, keys };
+}
+
+/** Every scan as soon as those that it waits for are complete; the first failure stops all. */
+async function fetchAll(execution: Execution, run: EngineRun): Promise<void> {
+  const { plan } = execution;
+  const keys = new Keys();
+  const done = new Map<number, Promise<void>>();
+  for (const scan of plan.scans) {
+    const before = scan.keys.map((key) => done.get(key.scan));
+    done.set(
+      scan.id,
+      Promise.all(before).then(() => fetchOne(scan, execution, keys, run)),
+    );
+  }
+  try {
+    await Promise.all(done.values());
+  } catch (error) {
+    execution.ledger.stop(error);
+    await Promise.allSettled(done.values());
+    throw error;
+  }
+}
+
+async function fetchOne(scan: PlannedScan, execution: Execution, keys: Keys, run: EngineRun): Promise<void> {
+  const collected = keys.expect(scan, execution.plan);
+  for await (const { batch } of pagesOf(scan, keys, execution)) {
+    collect(batch, collected);
+    if (scan.loads) await run.load(scan.schema, scan.table.name, scan.scan.columns, batch);
+  }
+}
+
+function collect(
+  batch: Batch,
+  wanted: readonly { readonly position: number; readonly values: Set<Value> }[],
+): void {
+  for (const { position, values } of wanted) {
+    for (const value of batch.columns[position] ?? []) if (value !== null) values.add(value);
+  }
+}
+
+async function* pagesOf(planned: PlannedScan, keys: Keys, execution: Execution): AsyncIterable<Page> {
+  const { connectors, ledger } = execution;
+  const connector = connectors.get(planned.schema);
+  if (!connector)
+    throw driverError('internal', `The plan names the source ${planned.schema}, which is not open.`);
+  const chosen = withKeys(planned, keys, connector);
+  if (!chosen) return;
+  const { scan, offer } = chosen;
+  if (offer.notice) ledger.warn(offer.notice);
+  const context = ledger.scanContext(planned.schema, planned.table.name, offer.read);
+  for await (const page of connector.scan(scan, context)) {
+    context.observe({ kind: 'page', table: planned.table.name, rows: page.batch.rowCount });
+    yield page;
+  }
+}
+
+/** The scan limited to the keys that are known now, unless the whole table takes fewer requests; undefined: no rows. */
+function withKeys(
+  planned: PlannedScan,
+  keys: Keys,
+  connector: Connector,
+): { readonly scan: Scan; readonly offer: ScanOffer } | undefined {
+  let { scan, offer } = planned;
+  for (const key of planned.keys) {
+    const filter = oneOf(key.column, keys.of(key.scan, key.from));
+    if (filter.kind === 'never') return undefined;
+    const limited: Scan = { ...scan, filters: [...scan.filters, filter] };
+    const limitedOffer = connector.offer(limited);
+    if (!key.required && limitedOffer.expectedCalls >= offer.expectedCalls) continue;
+    scan = limited;
+    offer = limitedOffer;
+  }
+  if (offer.missing.length > 0) {
+    throw driverError(
+      'internal',
+      `No keys were found for ${planned.table.name}: ${offer.missing.join(', ')}.`,
+    );
+  }
+  return { scan, offer };
+}

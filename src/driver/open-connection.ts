@@ -1,0 +1,282 @@
+import type { Batch } from '../catalog/batch.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Value } from '../catalog/data-type.ts';
+import type { PropertyValues } from '../catalog/property.ts';
+import type { Engine, ParsedStatement } from '../engine/engine.ts';
+import { driverError } from '../errors.ts';
+import type { ClaimedAnswer } from '../spi/connector.ts';
+import { readExplain } from '../sql/statement.ts';
+import type { Connection, ConnectionEvent, PreparedStatement, TestReport } from './connection.ts';
+import { execute } from './execution.ts';
+import { explainPlan, explanationBatches, explanationColumns } from './explain.ts';
+import { Ledger } from './ledger.ts';
+import { parameterValue } from './node-value.ts';
+import type { Explanation, QueryOptions, QueryResult, ResultColumn, Row, RowStream } from './result.ts';
+import { BatchRows } from './row-stream.ts';
+import type { Source } from './source.ts';
+import { type BoundStatement, bindStatement, type StatementContext } from './statement.ts';
+import { testSource } from './test-source.ts';
+
+/** What an open connection keeps besides its sources. */
+export interface OpenConnectionOptions {
+  readonly notices: readonly string[];
+  readonly onEvent: ((event: ConnectionEvent) => void) | undefined;
+  /** Run after the sources were closed. */
+  readonly cleanups: readonly (() => Promise<void>)[];
+}
+
+/** A statement read: a query, or EXPLAIN of one. */
+interface ReadStatement {
+  readonly explain: 'no' | 'plan' | 'analyze';
+  readonly parsed: ParsedStatement;
+}
+
+/** The one implementation of {@link Connection}. */
+export class OpenConnection implements Connection {
+  readonly notices: readonly string[];
+  readonly #sources: readonly Source[];
+  readonly #options: OpenConnectionOptions;
+  /** Statements that have not ended, with what ends them. */
+  readonly #running = new Map<Ledger, () => void>();
+  #engine: Promise<Engine> | undefined;
+  readonly #catalogs = new Map<string, Catalog>();
+  #closed: Promise<void> | undefined;
+
+  constructor(sources: readonly Source[], options: OpenConnectionOptions) {
+    this.#sources = sources;
+    this.#options = options;
+    this.notices = options.notices;
+  }
+
+  async query<R = Row>(
+    sql: string,
+    params: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<QueryResult<R>> {
+    const rows = await this.#stream<R>(sql, () => this.#read(sql), params, options);
+    return rows.collect();
+  }
+
+  async stream<R = Row>(
+    sql: string,
+    params: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<RowStream<R>> {
+    return this.#stream<R>(sql, () => this.#read(sql), params, options);
+  }
+
+  sql<R = Row>(text: TemplateStringsArray, ...params: readonly unknown[]): Promise<QueryResult<R>> {
+    const sql = text.reduce((before, part, index) => `${before}$${index}${part}`);
+    return this.query<R>(sql, params);
+  }
+
+  async prepare<R = Row>(sql: string): Promise<PreparedStatement<R>> {
+    const read = await this.#read(sql);
+    return {
+      parameterCount: read.parsed.parameterCount,
+      query: async (params = [], options = {}) =>
+        (await this.#stream<R>(sql, async () => read, params, options)).collect(),
+      stream: (params = [], options = {}) => this.#stream<R>(sql, async () => read, params, options),
+      close: async () => {},
+      [Symbol.asyncDispose]: async () => {},
+    };
+  }
+
+  async explain(
+    sql: string,
+    params: readonly unknown[] = [],
+    options: QueryOptions & { readonly analyze?: boolean } = {},
+  ): Promise<Explanation> {
+    const read = await this.#read(sql);
+    const analyze = options.analyze ?? read.explain === 'analyze';
+    const values = params.map((value, index) => parameterValue(value, index + 1));
+    return this.#within(options.signal, async (ledger) =>
+      this.#explain(await this.#bind(read.parsed, values, ledger), analyze, ledger),
+    );
+  }
+
+  async catalog(
+    options: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
+  ): Promise<Catalog> {
+    return this.#within(options.signal, (ledger) => this.#catalogOf(this.#sources, ledger, options.refresh));
+  }
+
+  async test(options: { readonly signal?: AbortSignal } = {}): Promise<TestReport> {
+    return this.#within(options.signal, async (ledger) => {
+      const sources = await Promise.all(
+        this.#sources.map((source) => testSource(source, ledger.contextFor(source.name))),
+      );
+      return { sources, requests: ledger.requests };
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const reason = driverError('connection_closed', 'The connection was closed while the statement ran.');
+    for (const ledger of this.#running.keys()) ledger.stop(reason);
+    await (await this.#engine?.catch(() => undefined))?.close();
+    await Promise.allSettled(this.#sources.map(({ connector }) => connector.close()));
+    await Promise.allSettled(this.#options.cleanups.map((cleanup) => cleanup()));
+  }
+
+  async #stream<R>(
+    sql: string,
+    read: () => Promise<ReadStatement>,
+    params: readonly unknown[],
+    options: QueryOptions,
+  ): Promise<BatchRows<R>> {
+    const ledger = this.#begin(options.signal);
+    const rows = (columns: readonly ResultColumn[], batches: AsyncIterable<Batch>) =>
+      new BatchRows<R>(columns, batches, ledger, options, () => this.#end(ledger));
+    try {
+      const values = params.map((value, index) => parameterValue(value, index + 1));
+      const claimed = await this.#claim(sql, values, ledger);
+      if (claimed) return rows(claimed.columns, claimed.batches);
+      const { explain, parsed } = await read();
+      const bound = await this.#bind(parsed, values, ledger);
+      if (explain === 'no') return rows(bound.planned.columns, execute(bound.execution));
+      const explanation = await this.#explain(bound, explain === 'analyze', ledger);
+      return rows(explanationColumns, explanationBatches(explanation));
+    } catch (error) {
+      this.#end(ledger);
+      throw ledger.failure(error);
+    }
+  }
+
+  async #read(sql: string): Promise<ReadStatement> {
+    const explained = readExplain(sql);
+    const engine = await this.#openEngine();
+    const parsed = await engine.parse(explained?.statement ?? sql);
+    if (!explained) return { explain: 'no', parsed };
+    return { explain: explained.analyze ? 'analyze' : 'plan', parsed };
+  }
+
+  /** A source that is alone in its connection and speaks SQL may take the statement as it is. */
+  async #claim(
+    sql: string,
+    parameters: readonly Value[],
+    ledger: Ledger,
+  ): Promise<ClaimedAnswer | undefined> {
+    const [source, ...others] = this.#sources;
+    if (!source?.connector.claim || others.length > 0) return undefined;
+    return source.connector.claim({ sql, parameters }, ledger.contextFor(source.name));
+  }
+
+  async #bind(parsed: ParsedStatement, values: readonly Value[], ledger: Ledger): Promise<BoundStatement> {
+    const [first] = this.#sources;
+    const context: StatementContext = {
+      engine: await this.#openEngine(),
+      sources: this.#sources,
+      catalogOf: (sources, asking) => this.#catalogOf(sources, asking),
+      timeZone: textProperty(first?.values, 'TimeZone', 'UTC'),
+      pushdown: this.#sources.every(({ values }) => textProperty(values, 'Pushdown', 'On') === 'On'),
+    };
+    return bindStatement(parsed, values, Date.now() * 1000, ledger, context);
+  }
+
+  async #explain(bound: BoundStatement, analyze: boolean, ledger: Ledger): Promise<Explanation> {
+    const before = ledger.statistics();
+    const explanation = explainPlan(bound.execution.plan, before.warnings);
+    if (!analyze) return explanation;
+    for await (const batch of execute(bound.execution)) ledger.returned(batch.rowCount);
+    return { ...explanation, stats: ledger.statistics() };
+  }
+
+  async #catalogOf(sources: readonly Source[], ledger: Ledger, refresh = false): Promise<Catalog> {
+    const schemas = await Promise.all(
+      sources.map((source) => source.schema(ledger.contextFor(source.name), refresh)),
+    );
+    const key = sources.map(({ name }) => name).join('\0');
+    const known = this.#catalogs.get(key);
+    if (known?.schemas.every((schema, index) => schema === schemas[index])) return known;
+    const catalog: Catalog = { schemas };
+    this.#catalogs.set(key, catalog);
+    return catalog;
+  }
+
+  #openEngine(): Promise<Engine> {
+    this.#engine ??= (async () => {
+      const { openEngine } = await import('../engine/duckdb-engine.ts');
+      const values = this.#sources[0]?.values;
+      const temporaryDirectory = textProperty(values, 'TempDirectory', '');
+      return openEngine({
+        memoryLimit: textProperty(values, 'MemoryLimit', '512MB'),
+        ...(temporaryDirectory ? { temporaryDirectory } : {}),
+      });
+    })();
+    return this.#engine;
+  }
+
+  /** Begins a statement: the clock, its time limit, and the caller's signal. */
+  #begin(signal: AbortSignal | undefined): Ledger {
+    if (this.#closed) {
+      throw driverError('connection_closed', 'The connection is closed.');
+    }
+    const controller = new AbortController();
+    const stop = (): void => controller.abort(signal?.reason);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+    const limits = this.#sources.map(({ values }) => values);
+    const seconds = smallestLimit(limits.map((values) => numberProperty(values, 'Timeout')));
+    const timer =
+      seconds > 0
+        ? setTimeout(() => {
+            const message = `The statement took longer than the ${seconds} seconds that Timeout allows.`;
+            controller.abort(driverError('timeout', message));
+          }, seconds * 1000)
+        : undefined;
+    const ledger = new Ledger({
+      controller,
+      maxRequests: smallestLimit(limits.map((values) => numberProperty(values, 'MaxRequests'))),
+      sandbox: this.#sources.some(({ sandbox }) => sandbox),
+      now: () => Date.now(),
+      onEvent: this.#options.onEvent,
+    });
+    this.#running.set(ledger, () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    });
+    return ledger;
+  }
+
+  #end(ledger: Ledger): void {
+    ledger.end();
+    this.#running.get(ledger)?.();
+    this.#running.delete(ledger);
+  }
+
+  async #within<T>(signal: AbortSignal | undefined, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+    const ledger = this.#begin(signal);
+    try {
+      return await work(ledger);
+    } catch (error) {
+      throw ledger.failure(error);
+    } finally {
+      this.#end(ledger);
+    }
+  }
+}
+
+function textProperty(values: PropertyValues | undefined, name: string, otherwise: string): string {
+  const value = values?.get(name);
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}
+
+function numberProperty(values: PropertyValues, name: string): number {
+  const value = values.get(name);
+  return typeof value === 'number' ? value : 0;
+}
+
+/** The smallest of limits of which 0 means none. */
+function smallestLimit(limits: readonly number[]): number {
+  const set = limits.filter((limit) => limit > 0);
+  return set.length > 0 ? Math.min(...set) : 0;
+}

@@ -1,0 +1,107 @@
+import { type Catalog, findSchema, findTable } from '../catalog/catalog.ts';
+import type { Value } from '../catalog/data-type.ts';
+import type {
+  Engine,
+  ParsedStatement,
+  PlannedStatement,
+  RunTable,
+  StatementSettings,
+} from '../engine/engine.ts';
+import { driverError } from '../errors.ts';
+import { planStatement } from '../planner/planner.ts';
+import type { Connector } from '../spi/connector.ts';
+import type { Execution } from './execution.ts';
+import type { Ledger } from './ledger.ts';
+import type { Source } from './source.ts';
+
+/** What a statement is planned with. */
+export interface StatementContext {
+  readonly engine: Engine;
+  readonly sources: readonly Source[];
+  /** The catalog of these sources; the same object as long as they offer the same. */
+  catalogOf(sources: readonly Source[], ledger: Ledger): Promise<Catalog>;
+  readonly timeZone: string;
+  readonly pushdown: boolean;
+}
+
+/** A statement with everything that running or explaining it takes. */
+export interface BoundStatement {
+  readonly planned: PlannedStatement;
+  readonly execution: Execution;
+}
+
+/** Reads the tables' shapes, binds and plans. Sends no request but for schemas that are not known yet. */
+export async function bindStatement(
+  statement: ParsedStatement,
+  parameters: readonly Value[],
+  now: number,
+  ledger: Ledger,
+  context: StatementContext,
+): Promise<BoundStatement> {
+  if (parameters.length !== statement.parameterCount) {
+    throw driverError(
+      'parameter_count',
+      `The statement has ${statement.parameterCount} parameters, but ${parameters.length} values were given.`,
+    );
+  }
+  const settings: StatementSettings = { parameters, now, timeZone: context.timeZone };
+  const catalog = await context.catalogOf(sourcesOf(statement, context.sources), ledger);
+  const planned = await context.engine.plan(statement, catalog, settings);
+  const tables = tablesOf(statement, catalog);
+  const connectors = new Map(context.sources.map((source) => [source.name, source.connector]));
+  const plan = planStatement(planned.plan, tables.map(nameOf), {
+    catalog,
+    offer: (schema, scan) => connectorOf(connectors, schema).offer(scan),
+    pushdown: context.pushdown,
+  });
+  if (planned.plan === undefined && tables.length > 0) ledger.fellBack();
+  for (const warning of warningsOf(tables, catalog)) ledger.warn(warning);
+  ledger.choseLane(plan.lane.kind === 'direct' ? 'direct' : 'engine');
+  const { engine } = context;
+  return {
+    planned,
+    execution: { plan, statement, settings, catalog, tables, engine, connectors, ledger },
+  };
+}
+
+/** The sources whose tables the statement can mean: none for a statement without tables. */
+function sourcesOf(statement: ParsedStatement, sources: readonly Source[]): readonly Source[] {
+  if (statement.tables.length === 0) return [];
+  const named = statement.tables.map(({ schema }) => schema?.toLowerCase());
+  if (named.includes(undefined)) return sources;
+  const wanted = sources.filter((source) => named.includes(source.name.toLowerCase()));
+  // A schema that no source has is an error that should know all the names.
+  return named.every((name) => wanted.some((source) => source.name.toLowerCase() === name))
+    ? wanted
+    : sources;
+}
+
+/** The tables named, each once. The engine has checked that they exist and are not ambiguous. */
+function tablesOf(statement: ParsedStatement, catalog: Catalog): readonly RunTable[] {
+  const found = new Map<string, RunTable>();
+  for (const { schema: qualifier, name } of statement.tables) {
+    const schemas = qualifier === undefined ? catalog.schemas : [findSchema(catalog, qualifier)];
+    for (const schema of schemas) {
+      const table = schema && findTable(schema, name);
+      if (!table) continue;
+      found.set(`${schema.name}\0${table.name}`, { schema: schema.name, table });
+      break;
+    }
+  }
+  return [...found.values()];
+}
+
+function nameOf({ schema, table }: RunTable) {
+  return { schema, table: table.name };
+}
+
+function warningsOf(tables: readonly RunTable[], catalog: Catalog): readonly string[] {
+  const used = new Set(tables.map(({ schema }) => schema));
+  return catalog.schemas.filter(({ name }) => used.has(name)).flatMap(({ warnings }) => warnings);
+}
+
+function connectorOf(connectors: ReadonlyMap<string, Connector>, schema: string): Connector {
+  const connector = connectors.get(schema);
+  if (!connector) throw driverError('internal', `The plan names the source ${schema}, which is not open.`);
+  return connector;
+}
