@@ -1,0 +1,20 @@
+/** The command line is wrong, before anything was sent: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The user pressed Ctrl-C: exit code 130, and no report. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
+/** What went wrong with a statement (`cause`), and its text, to point into. */
+export class StatementError extends Error {
+  override readonly name = 'StatementError';
+  readonly sql: string;
+
+  constructor(sql: string, cause: unknown) {
+    super('A statement failed.', { cause });
+    this.sql = sql;
+  }
+}

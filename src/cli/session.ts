@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { type Connection, connect, type Sources } from '../index.ts';
+import { readConnectionSource } from './connection-source.ts';
+import { UsageError } from './failures.ts';
+import { withInterrupt } from './interrupt.ts';
+import { logObserver, type Observer, traceObserver } from './observers.ts';
+import { noProgress, type Progress, terminalProgress } from './progress.ts';
+import { styleFor } from './style.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Options of every command that connects. */
+export interface SessionOptions {
+  readonly connection: readonly string[];
+  readonly log?: string;
+  readonly trace?: string;
+}
+
+/** A connection in use by a command. */
+export interface Session {
+  readonly connection: Connection;
+  /** False when the command was given no source: SQL then has no tables. */
+  readonly connected: boolean;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** Adds the options that {@link withSession} needs. */
+export function addSessionOptions(command: Command): Command {
+  return command
+    .option(
+      '-c, --connection <string>',
+      'connection string, @name of the connections file, or - for standard input; schema=… names it; may be repeated (default: $SQLUICE_CONNECTION)',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .option('--log <file>', 'add one line per request to a file, or - for standard error')
+    .option('--trace <file>', 'write all requests to a HAR file');
+}
+
+/**
+ * Connects as the options say, lends the connection to `use`, and closes everything. Ctrl-C aborts. Rejects with a
+ * UsageError when no connection is given, unless `optional`.
+ */
+export function withSession(
+  options: SessionOptions,
+  terminal: Terminal,
+  use: (session: Session) => Promise<void>,
+  { optional = false } = {},
+): Promise<void> {
+  return withInterrupt(terminal, async (signal) => {
+    const { sources, warnings } = await readConnectionSource(options.connection, terminal);
+    if (sources === undefined && !optional) {
+      throw new UsageError('No connection: give --connection or set SQLUICE_CONNECTION.');
+    }
+    warn(terminal, warnings);
+    const progress = terminal.errors.isTTY ? terminalProgress(terminal.errors, Date.now) : noProgress;
+    const observers: Observer[] = [];
+    let connection: Connection | undefined;
+    try {
+      if (options.log !== undefined) observers.push(await logObserver(options.log, terminal, progress.clear));
+      if (options.trace !== undefined) observers.push(await traceObserver(options.trace));
+      connection = await openConnection(sources ?? {}, terminal, [progress, ...observers]);
+      warn(terminal, connection.notices);
+      await use({ connection, connected: sources !== undefined, signal, progress });
+    } finally {
+      progress.close();
+      await connection?.close();
+      await Promise.all(observers.map((observer) => observer.close()));
+    }
+  });
+}
+
+/** Writes warnings to standard error, a line each. */
+export function warn(terminal: Terminal, warnings: readonly string[]): void {
+  const style = styleFor(terminal.errors, terminal.env);
+  for (const warning of warnings) terminal.errors.write(`${style.yellow('warning:')} ${warning}\n`);
+}
+
+function openConnection(
+  sources: Sources,
+  terminal: Terminal,
+  observers: readonly Pick<Observer, 'observe'>[],
+): Promise<Connection> {
+  return connect(sources, {
+    env: terminal.env,
+    onEvent: (event) => {
+      for (const observer of observers) observer.observe(event);
+    },
+  });
+}
