@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Connection, connect, type Sources } from '../index.ts';
 import { readConnectionSource } from './connection-source.ts';
 import { UsageError } from './failures.ts';
@@ -27,11 +27,13 @@ export interface Session {
 /** Adds the options that {@link withSession} needs. */
 export function addSessionOptions(command: Command): Command {
   return command
-    .option(
-      '-c, --connection <string>',
-      'connection string, @name of the connections file, or - for standard input; schema=… names it; may be repeated (default: $SQLUICE_CONNECTION)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+    .addOption(
+      new Option(
+        '-c, --connection <string>',
+        'connection string, @name of the connections file, or - for standard input; schema=… names it; may be repeated',
+      )
+        .default([], '$SQLUICE_CONNECTION')
+        .argParser((value: string, before: readonly string[]) => [...before, value]),
     )
     .option('--log <file>', 'add one line per request to a file, or - for standard error')
     .option('--trace <file>', 'write all requests to a HAR file');

@@ -24,7 +24,8 @@ function member({ name, type, nullable, enumeration }: Column): string {
     enumeration && type === 'text'
       ? [...enumeration.map((value) => JSON.stringify(value)), '(string & {})'].join(' | ')
       : typeText(type);
-  return `${key}: ${base}${nullable ? ' | null' : ''};`;
+  // `unknown` holds null already.
+  return `${key}: ${base}${nullable && base !== 'unknown' ? ' | null' : ''};`;
 }
 
 function typeText(type: DataType): string {
