@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { DataType, Value } from '../catalog/data-type.ts';
 import type { Table } from '../catalog/table.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
+import type { StatementText } from '../sql/statement.ts';
 
 /** A statement's text after reading: what it is, and which names it uses. Nothing was executed or bound. */
 export interface ParsedStatement {
@@ -12,6 +13,22 @@ export interface ParsedStatement {
   readonly parameterCount: number;
   /** Base tables in FROM clauses that no CTE of the statement defines, in order of appearance, each once. */
   readonly tables: readonly TableReference[];
+  /** The text with the way back to what the user wrote; positions of errors are found by it. */
+  readonly text: StatementText;
+  /** True when TABLESAMPLE or USING SAMPLE takes part of the rows by chance. */
+  readonly sampled: boolean;
+  /** PostgreSQL's names for result columns that have no alias. */
+  readonly headings: Headings;
+}
+
+/**
+ * Names for the first and the last columns of a result, as PostgreSQL would give them; what `*` stands for is between
+ * them. Undefined keeps the engine's name, which for a column is the catalog's spelling.
+ */
+export interface Headings {
+  readonly first: readonly (string | undefined)[];
+  /** Absent when nothing in the select list can stand for several columns. */
+  readonly last: readonly (string | undefined)[] | undefined;
 }
 
 /** A table name as written. */

@@ -1,0 +1,160 @@
+import { type DriverError, driverError, type Reason } from '../errors.ts';
+import { offsetOfByte, sourceOffset } from '../sql/position.ts';
+import { originalPosition, type StatementText } from '../sql/statement.ts';
+import { integerOf, isNode, type JsonNode, textAt } from './json-node.ts';
+import type { BoundText } from './parameter.ts';
+
+/** What the engine says when it refuses or fails; on every instance errors come as JSON. */
+export interface EngineFailure {
+  /** In lower case: parser, binder, catalog, conversion, internal … */
+  readonly kind: string;
+  readonly message: string;
+  /** Byte offset into the SQL text that the engine read. */
+  readonly location: bigint | undefined;
+  readonly facts: JsonNode;
+}
+
+/** Reads an error object of the engine's serialisers, or an Error that a call into the engine threw. */
+export function readFailure(error: unknown): EngineFailure {
+  const facts = error instanceof Error ? factsOf(error.message) : isNode(error) ? error : undefined;
+  if (facts === undefined) {
+    return {
+      kind: 'unknown',
+      message: error instanceof Error ? error.message : String(error),
+      location: undefined,
+      facts: {},
+    };
+  }
+  const position = textAt(facts, 'position');
+  return {
+    kind: (textAt(facts, 'exception_type') || textAt(facts, 'error_type')).toLowerCase(),
+    message: textAt(facts, 'exception_message') || textAt(facts, 'error_message'),
+    location: /^\d+$/.test(position) ? BigInt(position) : undefined,
+    facts,
+  };
+}
+
+function factsOf(message: string): JsonNode | undefined {
+  if (!message.startsWith('{')) return undefined;
+  try {
+    const facts: unknown = JSON.parse(message);
+    return isNode(facts) ? facts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The 1-based character position in the user's text of a byte offset (a `query_location`) of the engine. */
+export function enginePosition(
+  text: StatementText,
+  location: unknown,
+  bound?: BoundText,
+): number | undefined {
+  const byte = integerOf(location);
+  const sql = bound?.sql ?? text.sql;
+  // Absent positions are the greatest unsigned number.
+  if (byte === undefined || byte > BigInt(Buffer.byteLength(sql))) return undefined;
+  const offset = offsetOfByte(sql, Number(byte));
+  return originalPosition(text, bound === undefined ? offset : sourceOffset(bound.edits, offset));
+}
+
+/** The error to throw for what the engine said of the user's statement. */
+export function statementError(error: unknown, text: StatementText, bound?: BoundText): DriverError {
+  const failure = readFailure(error);
+  const { message, detail } = splitMessage(failure.message);
+  return driverError(reasonOf(failure), message, {
+    detail,
+    hint: hintFor(failure, text),
+    position:
+      failure.location === undefined ? undefined : enginePosition(text, Number(failure.location), bound),
+    cause: error instanceof Error ? error : undefined,
+  });
+}
+
+/** The error to throw for what the engine said while it ran. Its text is not the user's, so no position is given. */
+export function runError(error: unknown): DriverError {
+  const failure = readFailure(error);
+  const { message, detail } = splitMessage(failure.message);
+  return driverError(reasonOf(failure), message, { detail, cause: error });
+}
+
+function reasonOf(failure: EngineFailure): Reason {
+  const { kind, message, facts } = failure;
+  switch (kind) {
+    case 'parser':
+    case 'syntax':
+      return 'syntax_error';
+    case 'catalog':
+      if (facts.type === 'Table' || message.startsWith('Table ')) return 'unknown_table';
+      return facts.error_subtype === 'MISSING_ENTRY' && textAt(facts, 'type').includes('Function')
+        ? 'unknown_function'
+        : 'invalid_query';
+    case 'binder':
+      if (facts.error_subtype === 'COLUMN_NOT_FOUND') return 'unknown_column';
+      if (facts.error_subtype === 'NO_MATCHING_FUNCTION') return 'unknown_function';
+      if (/^Ambiguous reference/.test(message)) return 'ambiguous_column';
+      if (/^Referenced table|^Table ".*" does not have a column|^Column ".*" does not exist/.test(message)) {
+        return 'unknown_column';
+      }
+      if (
+        /^No function matches|^Could not choose a best candidate|does not support the supplied arguments/.test(
+          message,
+        )
+      ) {
+        return 'unknown_function';
+      }
+      return /^Cannot (?:compare|mix|combine|cast)|explicit (?:type )?casts?/.test(message)
+        ? 'type_mismatch'
+        : 'invalid_query';
+    case 'conversion':
+    case 'out of range':
+    case 'invalid input':
+    case 'decimal':
+    case 'mismatch type':
+    case 'divide by zero':
+      return 'bad_value';
+    case 'not implemented':
+      return 'unsupported_statement';
+    case 'permission':
+      return 'forbidden_object';
+    case 'out of memory':
+      return 'out_of_memory';
+    case 'interrupt':
+      return 'cancelled';
+    default:
+      return 'internal';
+  }
+}
+
+/** The first paragraph is the message; lists of candidates behind it are detail. */
+function splitMessage(text: string): { message: string; detail: string | undefined } {
+  const [message = '', ...rest] = text.replace(/\n+LINE \d+: .*/s, '').split('\n');
+  const detail = rest.join('\n').trim();
+  return { message, detail: detail === '' ? undefined : detail };
+}
+
+function hintFor(failure: EngineFailure, text: StatementText): string | undefined {
+  const { kind, message, facts } = failure;
+  if (kind === 'out of memory') return undefined;
+  const candidates = textAt(facts, 'candidates');
+  if (
+    candidates !== '' &&
+    (facts.error_subtype === 'COLUMN_NOT_FOUND' || facts.error_subtype === 'MISSING_ENTRY')
+  ) {
+    return `Did you mean ${candidates
+      .split(',')
+      .map((name) => `"${name.trim()}"`)
+      .join(' or ')}?`;
+  }
+  const near = /^syntax error at or near "(.*)"$/.exec(message)?.[1];
+  if (near !== undefined && /^\w+$/.test(near) && isAliasPlace(text, near)) {
+    return `If ${near} is meant as a name, write AS "${near}": it is a keyword, and an alias needs AS then.`;
+  }
+  return undefined;
+}
+
+/** Whether `word` stands where a name without AS could: behind a name, a literal or a closing bracket. */
+function isAliasPlace(text: StatementText, word: string): boolean {
+  const behind = new RegExp(String.raw`(?:[\w"'\])])\s+${word}\b`, 'i');
+  return behind.test(text.sql) && !new RegExp(String.raw`\bAS\s+${word}\b`, 'i').test(text.sql);
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import type { EngineOptions, StatementSettings } from './engine.ts';
+
+/** What both kinds of instance share, so that a statement means the same where it is planned and where it runs. */
+const dialect = [
+  'SET errors_as_json = true',
+  "SET default_null_order = 'postgres'",
+  'SET integer_division = true',
+  'SET enable_external_access = false',
+];
+
+/** Opens an instance that reaches no file (but its spill folder), no network and no extension. */
+export async function openInstance(
+  options: EngineOptions,
+  settings: readonly string[],
+): Promise<DuckDBInstance> {
+  // Loading the native library takes longer than a query: it waits until a query needs it.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  // The name of the instance's own database is that of no source, so that no name can be ambiguous with it.
+  const instance = await DuckDBInstance.create(`:memory:${randomUUID()}`, {
+    memory_limit: options.memoryLimit,
+    temp_directory: options.temporaryDirectory ?? join(tmpdir(), `sqluice-${process.pid}`),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    // External access last: it also locks the spill folder, and cannot be switched on again.
+    await connection.run([...settings, ...dialect].join(';'));
+  } finally {
+    connection.closeSync();
+  }
+  return instance;
+}
+
+/*
+ * Plan and run happen at different moments on different instances, and a fetch can take minutes. All clocks of the
+ * engine read this variable, so that they agree. Keywords such as CURRENT_TIMESTAMP are calls of the functions named
+ * here; `localtime` and kin likewise.
+ */
+const clock = "make_timestamptz(getvariable('sqluice_now'))";
+const macros: Readonly<Record<string, string>> = {
+  now: `() AS ${clock}`,
+  get_current_timestamp: `() AS ${clock}`,
+  current_timestamp: `() AS ${clock}`,
+  transaction_timestamp: `() AS ${clock}`,
+  current_date: `() AS CAST(${clock} AS DATE)`,
+  today: `() AS CAST(${clock} AS DATE)`,
+  current_localtimestamp: `() AS CAST(${clock} AS TIMESTAMP)`,
+  localtimestamp: `() AS CAST(${clock} AS TIMESTAMP)`,
+  current_localtime: `() AS CAST(CAST(${clock} AS TIMESTAMP) AS TIME)`,
+  localtime: `() AS CAST(CAST(${clock} AS TIMESTAMP) AS TIME)`,
+  get_current_time: `() AS CAST(${clock} AS TIMETZ)`,
+  current_time: `() AS CAST(${clock} AS TIMETZ)`,
+  age: `(moment) AS system.main.age(CAST(CAST(${clock} AS DATE) AS TIMESTAMP), CAST(moment AS TIMESTAMP)),
+        (later, earlier) AS system.main.age(later, earlier)`,
+  ago: `(span) AS ${clock} - CAST(span AS INTERVAL)`,
+  // The names of databases inside the engine are nobody's business.
+  current_database: "() AS 'sqluice'",
+  current_catalog: "() AS 'sqluice'",
+  current_schema: '() AS CAST(NULL AS VARCHAR)',
+};
+
+/** The names of the functions whose answer a statement's settings give; never to be called around them. */
+export const frozenFunctions: ReadonlySet<string> = new Set(Object.keys(macros));
+
+/** A connection with frozen clocks. One statement at a time. */
+export class Session {
+  readonly connection: DuckDBConnection;
+  #applied: Pick<StatementSettings, 'now' | 'timeZone'> | undefined;
+
+  private constructor(connection: DuckDBConnection) {
+    this.connection = connection;
+  }
+
+  static async open(instance: DuckDBInstance): Promise<Session> {
+    const connection = await instance.connect();
+    const definitions = Object.entries(macros).map(
+      ([name, body]) => `CREATE TEMP MACRO ${quoteIdentifier(name)} ${body}`,
+    );
+    await connection.run(definitions.join(';'));
+    return new Session(connection);
+  }
+
+  /** Sets clock and time zone for the statement to come. */
+  async apply(settings: StatementSettings): Promise<void> {
+    if (this.#applied?.now === settings.now && this.#applied.timeZone === settings.timeZone) return;
+    await this.connection.run(
+      `SET VARIABLE sqluice_now = CAST(${quoteLiteral(String(Math.trunc(settings.now)))} AS BIGINT);
+       SET TimeZone = ${quoteLiteral(settings.timeZone)}`,
+    );
+    this.#applied = settings;
+  }
+
+  close(): void {
+    this.connection.closeSync();
+  }
+}

@@ -1,0 +1,228 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { driverError } from '../errors.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
+import { readStatement, type StatementKind } from '../sql/statement.ts';
+import { decodePlan, onlyPlan, UndecodablePlan } from './decode.ts';
+import type {
+  Engine,
+  EngineOptions,
+  EngineRun,
+  ParsedStatement,
+  PlannedStatement,
+  RunTable,
+  StatementSettings,
+} from './engine.ts';
+import { statementError } from './failure.ts';
+import { applyHeadings, readHeadings } from './headings.ts';
+import { openInstance } from './instance.ts';
+import { nodesAt } from './json-node.ts';
+import { bindParameters } from './parameter.ts';
+import { Permits } from './permits.ts';
+import { type EngineColumn, type Level, levels, PlanInstance } from './plan-instance.ts';
+import { RunInstance } from './run-instance.ts';
+import { resultType } from './sql-type.ts';
+import { readSyntax } from './syntax.ts';
+import { resolveTable } from './table-name.ts';
+
+/*
+ * Every call into the engine occupies a thread of libuv, of which there are four: two are left for files and for the
+ * name look-ups that new connections need.
+ */
+const concurrentCalls = 2;
+
+/** Makes an engine. Nothing is loaded or opened before it is used. */
+export function openEngine(options: EngineOptions): Engine {
+  return new DuckDbEngine(options);
+}
+
+class DuckDbEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #planners = new Map<Level, Promise<PlanInstance>>();
+  readonly #permits = new Permits(concurrentCalls);
+  /** Runs what names no table; opened with the planner, whose instance it shares. */
+  #tableless: Promise<RunInstance> | undefined;
+  #runner: Promise<RunInstance> | undefined;
+  #closed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  async parse(sql: string): Promise<ParsedStatement> {
+    const text = readStatement(sql);
+    if (text.kind !== 'select' && text.kind !== 'unknown') throw refusal(text.kind);
+    const planner = await this.#planner('A');
+    const tree = await planner.syntax(text.sql);
+    if (tree.error === true) throw statementError(tree, text);
+    const statements = nodesAt(tree, 'statements');
+    if (statements.length !== 1) throw driverError('unsupported_statement', 'The SQL is no single SELECT.');
+    const { tables, sampled } = readSyntax(statements[0]!, text);
+    return {
+      sql: text.sql,
+      parameterCount: text.parameterCount,
+      tables,
+      text,
+      sampled,
+      headings: readHeadings(statements[0]!),
+    };
+  }
+
+  async plan(
+    statement: ParsedStatement,
+    catalog: Catalog,
+    settings: StatementSettings,
+  ): Promise<PlannedStatement> {
+    const bound = bindParameters(statement.text, settings.parameters);
+    const tables = statement.tables.map((reference) => resolveTable(reference, catalog));
+    let columns: readonly EngineColumn[] | undefined;
+    let retries = 0;
+    for (const level of levels) {
+      const planner = await this.#planner(level);
+      const planned = await planner.plan(bound.sql, tables, catalog, settings);
+      columns ??= planned.columns;
+      if (planned.serialized.error === true && planned.serialized.error_type !== 'internal') {
+        throw statementError(planned.serialized, statement.text, bound);
+      }
+      const plan =
+        planned.serialized.error === true ? undefined : tryDecode(planned.serialized, level, catalog);
+      if (plan !== undefined) {
+        return {
+          columns: resultColumns(columns!, statement),
+          plan: sampled(plan, statement, columns!.length),
+          retries,
+        };
+      }
+      retries++;
+    }
+    if (columns === undefined) throw driverError('internal', 'The engine could not plan the statement.');
+    return { columns: resultColumns(columns, statement), plan: undefined, retries };
+  }
+
+  async run(tables: readonly RunTable[], catalog: Catalog, settings: StatementSettings): Promise<EngineRun> {
+    const runner = await (tables.length === 0 ? this.#runTableless() : this.#run());
+    return runner.open(tables, catalog, settings);
+  }
+
+  /** What names no table needs no data, so the instance that planned it can answer it as well. */
+  #runTableless(): Promise<RunInstance> {
+    const planner = this.#planner('A');
+    this.#tableless ??= planner.then(({ instance }) => new RunInstance(instance, this.#permits));
+    return this.#tableless;
+  }
+
+  #planner(level: Level): Promise<PlanInstance> {
+    this.#refuseIfClosed();
+    let planner = this.#planners.get(level);
+    if (planner === undefined) {
+      planner = PlanInstance.open(level, this.#options);
+      this.#planners.set(level, planner);
+    }
+    return planner;
+  }
+
+  #run(): Promise<RunInstance> {
+    this.#refuseIfClosed();
+    this.#runner ??= openInstance(this.#options, []).then(
+      (instance) => new RunInstance(instance, this.#permits),
+    );
+    return this.#runner;
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closed) throw driverError('connection_closed', 'The connection is closed.');
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const runners = [this.#tableless, this.#runner].filter((runner) => runner !== undefined);
+    const planners = [...this.#planners.values()];
+    this.#planners.clear();
+    await Promise.all(runners.map(async (runner) => (await runner).close()));
+    await Promise.all(planners.map(async (planner) => (await planner).close()));
+    // Last, since the runner of tableless statements has the instance of a planner.
+    (await this.#runner)?.instance.closeSync();
+  }
+}
+
+function tryDecode(
+  serialized: Parameters<typeof onlyPlan>[0],
+  level: Level,
+  catalog: Catalog,
+): LogicalPlan | undefined {
+  try {
+    return decodePlan(onlyPlan(serialized), level, (schema, table) => {
+      const found = catalog.schemas.find((one) => one.name.toLowerCase() === schema.toLowerCase());
+      const match = found?.tables.find((one) => one.name.toLowerCase() === table.toLowerCase());
+      return found === undefined || match === undefined
+        ? undefined
+        : { schema: found.name, table: match.name };
+    });
+  } catch (error) {
+    if (error instanceof UndecodablePlan) return undefined;
+    throw error;
+  }
+}
+
+/** The engine hides a sample inside the scan: without this the plan would look like one that returns every row. */
+function sampled(plan: LogicalPlan, statement: ParsedStatement, width: number): LogicalPlan {
+  if (!statement.sampled) return plan;
+  return { ...plan, root: { kind: 'opaque', inputs: [plan.root], width } };
+}
+
+function resultColumns(
+  columns: readonly EngineColumn[],
+  statement: ParsedStatement,
+): PlannedStatement['columns'] {
+  const names = applyHeadings(
+    columns.map((column) => column.name),
+    statement.headings,
+  );
+  return columns.map((column, index) => ({ name: names[index]!, type: resultType(column.type) }));
+}
+
+function refusal(kind: Exclude<StatementKind, 'select' | 'unknown'>) {
+  switch (kind) {
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return driverError(
+        'unsupported_statement',
+        `${kind.toUpperCase()} is not offered: the connection only reads.`,
+        {
+          hint: 'Query with SELECT.',
+        },
+      );
+    case 'call':
+      return driverError('unsupported_statement', 'Calling procedures is not offered.', {
+        hint: 'Query with SELECT.',
+      });
+    case 'definition':
+      return driverError(
+        'unsupported_statement',
+        'The tables of a source cannot be created, changed or dropped by SQL.',
+        {
+          hint: 'Change them at the source; the catalog follows it.',
+        },
+      );
+    case 'transaction':
+      return driverError('unsupported_statement', 'Transactions are not offered: a source has none.', {
+        hint: 'Send each statement alone.',
+      });
+    case 'setting':
+      return driverError('unsupported_statement', 'SQL cannot change settings.', {
+        hint: 'Set properties in the connection string.',
+      });
+    case 'description':
+      return driverError('unsupported_statement', 'SHOW, DESCRIBE and SUMMARIZE are not offered.', {
+        hint: '`sqluice tables` and `sqluice columns <table>` list what there is.',
+      });
+    case 'engine':
+      return driverError(
+        'forbidden_object',
+        'SQL may not reach files, other databases or the inside of the engine.',
+      );
+    case 'explain':
+      return driverError('unsupported_statement', 'EXPLAIN cannot stand inside another statement.');
+  }
+}

@@ -1,0 +1,206 @@
+import { driverError } from '../errors.ts';
+import { applyEdits, characterPosition, type Edit, sourceOffset } from './position.ts';
+import { quoteIdentifier } from './quote.ts';
+import { type Token, tokenize } from './token.ts';
+
+/** What a statement asks for, as its first words tell. */
+export type StatementKind =
+  | 'select'
+  | 'explain'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'merge'
+  | 'call'
+  | 'definition'
+  | 'transaction'
+  | 'setting'
+  | 'description'
+  | 'engine'
+  | 'unknown';
+
+const kindOfWord = new Map<string, StatementKind>(
+  Object.entries({
+    select: 'select with from values table pivot unpivot',
+    explain: 'explain',
+    insert: 'insert upsert',
+    update: 'update',
+    delete: 'delete truncate',
+    merge: 'merge',
+    call: 'call exec execute',
+    definition: 'create alter drop comment grant revoke rename',
+    transaction: 'begin start commit end rollback abort savepoint release',
+    setting: 'set reset use discard',
+    description: 'show describe desc summarize',
+    engine: `attach detach copy export import install update_extensions load force pragma checkpoint vacuum analyze
+      prepare deallocate reindex listen notify lock declare fetch`,
+  }).flatMap(([kind, words]) => words.split(/\s+/).map((word) => [word, kind as StatementKind] as const)),
+);
+
+/** One statement in the engine's dialect, and the way back to the text it was written as. */
+export interface StatementText {
+  readonly kind: StatementKind;
+  readonly original: string;
+  /** Parameters as `$1`…`$n`, `[name]` and `` `name` `` as `"name"`; no final semicolon. */
+  readonly sql: string;
+  /** What was done to `original` to make `sql`. */
+  readonly edits: readonly Edit[];
+  /** The tokens of `sql`'s parameters, in its offsets. */
+  readonly parameters: readonly ParameterToken[];
+  /** The highest number among the parameters. */
+  readonly parameterCount: number;
+}
+
+/** Where a parameter stands in {@link StatementText.sql}. */
+export interface ParameterToken {
+  /** From 1. */
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Reads the text of exactly one statement. Throws `syntax_error` for what cannot be read, for mixed `?` and `$n`, and
+ * for an empty text; `unsupported_statement` for several statements.
+ */
+export function readStatement(original: string): StatementText {
+  const tokens = tokenize(original);
+  const ending = tokens.findIndex((token) => token.kind === 'symbol' && token.text === ';');
+  const statement = ending < 0 ? tokens : tokens.slice(0, ending);
+  const extra = ending < 0 ? undefined : tokens.slice(ending).find((token) => token.text !== ';');
+  if (statement.length === 0)
+    throw driverError('syntax_error', 'The SQL holds no statement.', { position: 1 });
+  if (extra !== undefined) {
+    throw driverError('unsupported_statement', 'The SQL holds several statements.', {
+      position: characterPosition(original, extra.start),
+      hint: 'Send one statement at a time.',
+    });
+  }
+  const numbers = numberParameters(original, statement);
+  const edits: Edit[] = statement.flatMap((token) => {
+    const text = dialectSpelling(token, numbers);
+    return text === token.text ? [] : [{ start: token.start, end: token.end, text }];
+  });
+  // The final semicolon goes, with all behind it: a comment there would swallow what a wrapper appends.
+  edits.push({ start: statement.at(-1)!.end, end: original.length, text: '' });
+  let shift = 0;
+  const parameters: ParameterToken[] = [];
+  for (const token of statement) {
+    const text = dialectSpelling(token, numbers);
+    const start = token.start + shift;
+    const number = numbers.get(token);
+    if (number !== undefined) parameters.push({ number, start, end: start + text.length });
+    shift += text.length - token.text.length;
+  }
+  return {
+    kind: kindOf(statement),
+    original,
+    sql: applyEdits(original, edits),
+    edits,
+    parameters,
+    parameterCount: Math.max(0, ...parameters.map((parameter) => parameter.number)),
+  };
+}
+
+/** An EXPLAIN, taken apart. */
+export interface ExplainedText {
+  readonly analyze: boolean;
+  /** The explained statement; blanks stand where EXPLAIN stood, so that positions stay true. */
+  readonly statement: string;
+}
+
+/** Takes `EXPLAIN [ANALYZE | (ANALYZE)] statement` apart; undefined for any other statement. */
+export function readExplain(sql: string): ExplainedText | undefined {
+  const tokens = tokenize(sql);
+  if (tokens[0] === undefined || !isWord(tokens[0], 'explain')) return undefined;
+  let next = 1;
+  let analyze = false;
+  if (isWord(tokens[1], 'analyze')) {
+    analyze = true;
+    next = 2;
+  } else if (tokens[1]?.text === '(' && isWord(tokens[2], 'analyze') && tokens[3]?.text === ')') {
+    analyze = true;
+    next = 4;
+  }
+  const first = tokens[next];
+  if (first === undefined) {
+    throw driverError('syntax_error', 'EXPLAIN stands alone.', {
+      hint: 'Write the statement to explain after it.',
+    });
+  }
+  const before = [...sql.slice(0, first.start)].length;
+  return { analyze, statement: ' '.repeat(before) + sql.slice(first.start) };
+}
+
+/** The 1-based character position in the original text of an offset into `text.sql`. */
+export function originalPosition(text: StatementText, offset: number): number {
+  return characterPosition(text.original, sourceOffset(text.edits, offset));
+}
+
+function isWord(token: Token | undefined, word: string): boolean {
+  return token?.kind === 'word' && token.text.toLowerCase() === word;
+}
+
+function numberParameters(sql: string, tokens: readonly Token[]): ReadonlyMap<Token, number> {
+  const numbers = new Map<Token, number>();
+  let form: '?' | '$' | undefined;
+  for (const token of tokens) {
+    if (token.kind !== 'parameter') continue;
+    const position = characterPosition(sql, token.start);
+    if (form !== undefined && form !== token.text[0]) {
+      throw driverError('syntax_error', 'The SQL mixes the parameters ? and $1.', {
+        position,
+        hint: 'Use one of the two forms throughout.',
+      });
+    }
+    form = token.text[0] === '?' ? '?' : '$';
+    const number = form === '?' ? numbers.size + 1 : Number(token.text.slice(1));
+    if (!Number.isSafeInteger(number) || number < 1 || number > 65_535) {
+      throw driverError('syntax_error', `There is no parameter ${token.text}.`, {
+        position,
+        hint: 'Parameters are ?, or $1 to $65535.',
+      });
+    }
+    numbers.set(token, number);
+  }
+  return numbers;
+}
+
+function dialectSpelling(token: Token, numbers: ReadonlyMap<Token, number>): string {
+  switch (token.kind) {
+    case 'parameter':
+      return `$${numbers.get(token)}`;
+    case 'backtick':
+      return quoteIdentifier(token.text.slice(1, -1).replaceAll('``', '`'));
+    case 'bracketed':
+      return quoteIdentifier(token.text.slice(1, -1).replaceAll(']]', ']'));
+    case 'word':
+    case 'quoted':
+    case 'string':
+    case 'number':
+    case 'symbol':
+      return token.text;
+  }
+}
+
+function kindOf(tokens: readonly Token[]): StatementKind {
+  const first = tokens.find((token) => token.text !== '(')!;
+  if (first.kind !== 'word') return 'unknown';
+  if (isWord(first, 'with')) return kindAfterWith(tokens);
+  return kindOfWord.get(first.text.toLowerCase()) ?? 'unknown';
+}
+
+/** WITH also introduces changes: the first verb outside all brackets tells. */
+function kindAfterWith(tokens: readonly Token[]): StatementKind {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.text === '(') depth++;
+    else if (token.text === ')') depth--;
+    else if (depth === 0 && token.kind === 'word') {
+      const kind = kindOfWord.get(token.text.toLowerCase());
+      if (kind === 'insert' || kind === 'update' || kind === 'delete' || kind === 'merge') return kind;
+      if (/^(?:select|from|values|table)$/i.test(token.text)) return 'select';
+    }
+  }
+  return 'select';
+}
