@@ -2,7 +2,7 @@
 export type { Catalog, CatalogSchema } from './catalog/catalog.ts';
 export type { DataType, JsonObject, ScalarType } from './catalog/data-type.ts';
 export { nearest } from './catalog/nearest.ts';
-export { type Property, propertyKey } from './catalog/property.ts';
+export { findProperty, type Property } from './catalog/property.ts';
 export type {
   Column,
   ForeignKey,

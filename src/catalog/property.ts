@@ -43,3 +43,13 @@ export type PropertyValues = ReadonlyMap<string, string | number | boolean>;
 export function propertyKey(name: string): string {
   return name.toLowerCase().replace(/\s/g, '');
 }
+
+/** The property that `name` means: its name or another spelling of it, without regard to case and blanks. */
+export function findProperty(properties: readonly Property[], name: string): Property | undefined {
+  const wanted = propertyKey(name);
+  return properties.find(
+    (property) =>
+      propertyKey(property.name) === wanted ||
+      property.aliases?.some((alias) => propertyKey(alias) === wanted),
+  );
+}

@@ -1,7 +1,7 @@
 import {
+  findProperty,
   isReference,
   parseConnectionString,
-  propertyKey,
   type Sources,
   sourceNames,
   sourceProperties,
@@ -79,10 +79,10 @@ async function warnOfSecrets(text: string): Promise<string[]> {
     return [];
   }
   if (!sourceNames.includes(connector)) return [];
-  const secrets = new Set(
-    (await sourceProperties(connector)).filter(({ secret }) => secret).map(({ name }) => propertyKey(name)),
+  const properties = await sourceProperties(connector);
+  const literal = entries.filter(
+    ({ name, value }) => findProperty(properties, name)?.secret && !isReference(value),
   );
-  const literal = entries.filter(({ name, value }) => secrets.has(propertyKey(name)) && !isReference(value));
   if (literal.length === 0) return [];
   return [
     `${literal.map(({ name }) => name).join(', ')} stands on the command line, where other users of this machine and the shell's history see it. Use SQLUICE_CONNECTION, \${env:NAME}, --connection - or @name.`,

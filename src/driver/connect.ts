@@ -1,5 +1,4 @@
-import { nearest } from '../catalog/nearest.ts';
-import { type ConnectorEntry, connectorEntries } from '../connectors/index.ts';
+import { propertyKey } from '../catalog/property.ts';
 import { driverError } from '../errors.ts';
 import type { SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
@@ -10,6 +9,7 @@ import { parseConnectionString } from './options/connection-string.ts';
 import { connectionsPath, type NamedSource, nameSources } from './options/connections-file.ts';
 import { nodeHost, type OptionsHost } from './options/host.ts';
 import { resolveReferences } from './options/references.ts';
+import { findConnectorEntry } from './options/sources.ts';
 import { type ValidProperties, validateProperties } from './options/validate-properties.ts';
 import { Source } from './source.ts';
 
@@ -27,9 +27,8 @@ export async function connect(sources: Sources, options: ConnectOptions = {}): P
   const cleanups: (() => Promise<void>)[] = [];
   try {
     for (const source of named.sources) {
-      const found = await openSource(source, host, options.onEvent);
+      const found = await openSource(source, host, options.onEvent, cleanups);
       opened.push(found.source);
-      cleanups.push(...found.cleanups);
       notices.push(...found.notices);
     }
     refuseDoubleNames(opened);
@@ -41,35 +40,27 @@ export async function connect(sources: Sources, options: ConnectOptions = {}): P
   }
 }
 
-/** The entry of a connector. Throws `unknown_source`. */
-export function findConnector(name: string): ConnectorEntry {
-  const entry = connectorEntries.find((candidate) => candidate.name === name.toLowerCase());
-  if (entry) return entry;
-  const names = connectorEntries.map((candidate) => candidate.name);
-  const near = nearest(name, names);
-  throw driverError('unknown_source', `There is no source named ${name}.`, {
-    hint: near ? `Did you mean ${near}?` : `Sources: ${names.join(', ')}.`,
-  });
-}
-
+/** Opens one source; what has to be closed with it goes into `cleanups` at once, as later steps may fail. */
 async function openSource(
   { name, text }: NamedSource,
   host: OptionsHost,
   onEvent: ConnectOptions['onEvent'],
-): Promise<{ source: Source; cleanups: (() => Promise<void>)[]; notices: readonly string[] }> {
+  cleanups: (() => Promise<void>)[],
+): Promise<{ source: Source; notices: readonly string[] }> {
   const parsed = parseConnectionString(text);
-  const entry = findConnector(parsed.connector);
+  const entry = findConnectorEntry(parsed.connector);
   const factory = await entry.load();
   const properties = [...factory.properties, ...commonProperties];
   const resolved = await resolveReferences(parsed.entries, host);
   const schema = name ?? entry.name;
-  const cleanups: (() => Promise<void>)[] = [];
 
   const standIn = entry.standIn;
   const wantsStandIn =
     standIn !== undefined &&
     resolved.entries.some(
-      (given) => sameName(given.name, standIn.property) && given.value?.toLowerCase() === standIn.value,
+      (given) =>
+        propertyKey(given.name) === propertyKey(standIn.property) &&
+        given.value?.toLowerCase() === standIn.value,
     );
   let valid: ValidProperties;
   if (standIn && wantsStandIn) {
@@ -77,7 +68,7 @@ async function openSource(
     cleanups.push(() => sandbox.close());
     const replacement = parseConnectionString(Object.values(sandbox.connectionStrings)[0] ?? '').entries;
     const kept = resolved.entries.filter(
-      (given) => !replacement.some((other) => sameName(other.name, given.name)),
+      (given) => !replacement.some((other) => propertyKey(other.name) === propertyKey(given.name)),
     );
     valid = validateProperties(entry.name, properties, [...replacement, ...kept], resolved.faults);
   } else {
@@ -85,11 +76,7 @@ async function openSource(
   }
   const connector = await factory.open(valid.values, environmentFor(schema, onEvent));
   const source = new Source(schema, connector, valid.values, wantsStandIn);
-  return { source, cleanups, notices: valid.notices };
-}
-
-function sameName(left: string, right: string): boolean {
-  return left.replace(/\s/g, '').toLowerCase() === right.replace(/\s/g, '').toLowerCase();
+  return { source, notices: valid.notices };
 }
 
 function environmentFor(source: string, onEvent: ConnectOptions['onEvent']): ConnectorEnvironment {

@@ -1,5 +1,5 @@
 import { nearest } from '../../catalog/nearest.ts';
-import { type Property, type PropertyValues, propertyKey } from '../../catalog/property.ts';
+import { findProperty, type Property, type PropertyValues } from '../../catalog/property.ts';
 import { faultsError, type PropertyFault } from './faults.ts';
 import { readValue } from './property-value.ts';
 import type { ResolvedEntry } from './references.ts';
@@ -24,13 +24,12 @@ export function validateProperties(
   earlier: readonly PropertyFault[] = [],
 ): ValidProperties {
   const faults = [...earlier];
-  const byKey = indexByName(properties);
   const values = new Map<string, string | number | boolean>();
   const given = new Set<string>();
   let before: Property | undefined;
 
   for (const { name, value } of entries) {
-    const property = byKey.get(propertyKey(name));
+    const property = findProperty(properties, name);
     if (!property) {
       faults.push(unknownProperty(connector, name, properties, before));
       continue;
@@ -62,14 +61,6 @@ export function validateProperties(
   }
   if (faults.length > 0) throw faultsError(connector, faults);
   return { values, notices: ignored.length > 0 ? [ignoredNotice(ignored)] : [] };
-}
-
-function indexByName(properties: readonly Property[]): ReadonlyMap<string, Property> {
-  return new Map(
-    properties.flatMap((property) =>
-      [property.name, ...(property.aliases ?? [])].map((name) => [propertyKey(name), property] as const),
-    ),
-  );
 }
 
 function isNeeded({ neededWhen }: Property, values: PropertyValues): boolean {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in connection strings look like this
 import { describe, expect, it } from 'vitest';
 import { readConnectionSource } from '../../../src/cli/connection-source.ts';
 import { UsageError } from '../../../src/cli/failures.ts';
@@ -41,11 +42,11 @@ describe('readConnectionSource', () => {
   it.each([
     'okta:Domain=x;APIToken=s3cret',
     'hr=okta:///?api%20token=s3cret',
-    'okta:ssws=1;APIToken=x${env:T}',
+    'okta:Private Key=s3cret${env:T}',
   ])('warns of a secret in %s without repeating it', async (given) => {
     const { warnings } = await readConnectionSource([given], capturedTerminal());
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^api ?token stands on the command line/i);
+    expect(warnings[0]).toMatch(/^(api ?token|private key) stands on the command line/i);
     expect(warnings[0]).not.toContain('s3cret');
   });
 

@@ -1,10 +1,11 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in connection strings look like this
 import { describe, expect, it } from 'vitest';
 import { isReference, resolveReferences } from '../../../../src/driver/options/references.ts';
 
 const variables: Readonly<Record<string, string>> = {
   TOKEN: 't0ken',
   PART: 'b',
-  TRICK: '$' + '{env:TOKEN}',
+  TRICK: '${env:TOKEN}',
   EMPTY: '',
 };
 const files: Readonly<Record<string, string>> = {
@@ -25,26 +26,26 @@ async function resolve(value: string): Promise<string | undefined> {
 
 describe('resolveReferences', () => {
   it.each([
-    ['$' + '{env:TOKEN}', 't0ken'],
-    ['a-$' + '{env:PART}-$' + '{env:TOKEN}!', 'a-b-t0ken!'],
-    ['$' + '{env:EMPTY}', ''],
-    ['$' + '{file:/run/key.pem}', '-----BEGIN\nabc'],
-    ['$' + '{file:/run/windows}', 'x'],
-    ['$$' + '{env:TOKEN}', '$' + '{env:TOKEN}'],
-    ['$' + '{other:TOKEN} $5 $' + '{', '$' + '{other:TOKEN} $5 $' + '{'],
+    ['${env:TOKEN}', 't0ken'],
+    ['a-${env:PART}-${env:TOKEN}!', 'a-b-t0ken!'],
+    ['${env:EMPTY}', ''],
+    ['${file:/run/key.pem}', '-----BEGIN\nabc'],
+    ['${file:/run/windows}', 'x'],
+    ['$${env:TOKEN}', '${env:TOKEN}'],
+    ['${other:TOKEN} $5 ${', '${other:TOKEN} $5 ${'],
   ])('reads %j as %j', async (value, expected) => {
     expect(await resolve(value)).toBe(expected);
   });
 
   it('does not read again what it put in', async () => {
-    expect(await resolve('$' + '{env:TRICK}')).toBe('$' + '{env:TOKEN}');
+    expect(await resolve('${env:TRICK}')).toBe('${env:TOKEN}');
   });
 
   it('names the property of each reference that has nothing behind it', async () => {
     const { entries, faults } = await resolveReferences(
       [
-        { name: 'APIToken', value: '$' + '{env:NOT_SET}' },
-        { name: 'Key', value: '$' + '{file:/not/there}' },
+        { name: 'APIToken', value: '${env:NOT_SET}' },
+        { name: 'Key', value: '${file:/not/there}' },
         { name: 'Domain', value: 'x' },
       ],
       host,
@@ -62,10 +63,10 @@ describe('resolveReferences', () => {
 
 describe('isReference', () => {
   it.each([
-    ['$' + '{env:TOKEN}', true],
-    ['$' + '{env:A}$' + '{file:/b}', true],
-    ['x$' + '{env:TOKEN}', false],
-    ['$$' + '{env:TOKEN}', false],
+    ['${env:TOKEN}', true],
+    ['${env:A}${file:/b}', true],
+    ['x${env:TOKEN}', false],
+    ['$${env:TOKEN}', false],
     ['', false],
     ['t0ken', false],
   ])('says of %j: %s', (value, expected) => {
