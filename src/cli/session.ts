@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Connection, connect, type Sources } from '../index.ts';
 import { readConnectionSource } from './connection-source.ts';
 import { UsageError } from './failures.ts';
+import { visibleText } from './formats/visible-text.ts';
 import { withInterrupt } from './interrupt.ts';
 import { logObserver, type Observer, traceObserver } from './observers.ts';
 import { noProgress, type Progress, terminalProgress } from './progress.ts';
@@ -75,7 +76,9 @@ export function withSession(
 /** Writes warnings to standard error, a line each. */
 export function warn(terminal: Terminal, warnings: readonly string[]): void {
   const style = styleFor(terminal.errors, terminal.env);
-  for (const warning of warnings) terminal.errors.write(`${style.yellow('warning:')} ${warning}\n`);
+  for (const warning of warnings) {
+    terminal.errors.write(`${style.yellow('warning:')} ${visibleText(warning)}\n`);
+  }
 }
 
 function openConnection(

@@ -82,19 +82,26 @@ function pieceWriter(stream: Writable, beforeWrite: () => void): PieceWriter {
   let piece = '';
   let failure: NodeJS.ErrnoException | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let sending = Promise.resolve();
   const onError = (error: NodeJS.ErrnoException) => {
     failure ??= error;
   };
   stream.on('error', onError);
 
-  async function send(): Promise<void> {
+  function send(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    if (piece === '' || failure) return;
-    beforeWrite();
     const text = piece;
     piece = '';
-    await new Promise<void>((resolve) => stream.write(text, () => resolve()));
+    if (text === '' || failure) return sending;
+    beforeWrite();
+    sending = new Promise((resolve) => {
+      stream.write(text, (error) => {
+        if (error) onError(error);
+        resolve();
+      });
+    });
+    return sending;
   }
 
   async function flush(): Promise<void> {

@@ -7,7 +7,7 @@ import type { RowFormat } from './row-format.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Rows that are held back to find the widths of the columns. A later, wider value moves the rest of its line. */
-const window = 500;
+const window = 200;
 
 /** A column grows no wider than this for the sake of a few long values; those move the rest of their line. */
 const widest = 80;
