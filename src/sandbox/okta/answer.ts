@@ -1,0 +1,11 @@
+import type { Row } from './collection.ts';
+
+/** What a handler answers; the server adds the headers that all answers have. */
+export type Answer =
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly Row[];
+      /** Query of the next page of the same path. */
+      readonly next?: URLSearchParams;
+    }
+  | { readonly kind: 'object'; readonly row: Row };

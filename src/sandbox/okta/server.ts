@@ -1,0 +1,153 @@
+import type { AddressInfo } from 'node:net';
+import type { LoggedRequest, Sandbox } from '../sandbox.ts';
+import { createAuthorizationServer } from './authorization-server.ts';
+import { isoTime } from './calendar.ts';
+import type { Row } from './collection.ts';
+import { apiTokenConnection, serviceConnection } from './connection-strings.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createHttpServer, type ServerParts } from './http-server.ts';
+import { type OktaSandboxOptions, withDefaults } from './options.ts';
+import { createOrg, type Org } from './org.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { createServiceApps, type ServiceAppName, type ServiceCredentials } from './service-clients.ts';
+import { createSortedResults } from './sorted-results.ts';
+import { createTokenRegister, type SandboxTokens } from './tokens.ts';
+import { truthOf } from './truth.ts';
+
+/** A running Okta stand-in, with what tests need beside its interface. */
+export interface OktaSandbox extends Sandbox {
+  /** API tokens: one that may do everything, and some that may not. */
+  readonly tokens: SandboxTokens;
+  /** Connection strings by API token. */
+  readonly tokenConnections: Readonly<Record<keyof SandboxTokens, string>>;
+  /** The private key and client id of a service app; its key is made at the first call. */
+  serviceApp(name: ServiceAppName): ServiceCredentials & { readonly connectionString: string };
+  /** Replaces the faults; their counters begin anew. */
+  setFaults(faults: Faults): void;
+  /** Changes a user: `patch` is laid over it, `patch.profile` over its profile. `lastUpdated` is now unless given. */
+  changeUser(id: string, patch: UserPatch): void;
+  /** Adds a user, active unless told otherwise; gives its id. It is a member of Everyone only. */
+  addUser(patch: UserPatch & { readonly profile: Readonly<Record<string, unknown>> }): string;
+  /** Removes a user for good. */
+  removeUser(id: string): void;
+  /** Stores an event that happens now. */
+  addEvent(event: Readonly<Record<string, unknown>>): void;
+}
+
+/** Part of a user, as the API shows it. */
+export interface UserPatch {
+  readonly profile?: Readonly<Record<string, unknown>>;
+  readonly [property: string]: unknown;
+}
+
+/** Starts an Okta-compatible server on loopback. It keeps nothing on disk and ends with `close()`. */
+export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promise<OktaSandbox> {
+  const settings = withDefaults(options);
+  let parts: ServerParts | undefined;
+  const server = createHttpServer(() => {
+    if (!parts) throw new Error('The sandbox is still starting.');
+    return parts;
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const { seed, now } = settings;
+  const org = createOrg(settings, url);
+  const tokens = createTokenRegister(seed, org.people.id(0), settings.tokenLifetime, now);
+  const apps = createServiceApps(seed);
+  const log: LoggedRequest[] = [];
+  let fault = createFaults(settings.faults);
+  parts = {
+    org,
+    tokens,
+    authorization: createAuthorizationServer({ origin: url, tokens, clients: apps.clients, now }),
+    limits: createRateLimits(settings.rate, settings.rateWindow, now),
+    sorted: createSortedResults(4),
+    latency: settings.latency,
+    concurrency: settings.concurrency,
+    fault: (request) => fault(request),
+    record: (entry) => log.push(entry),
+  };
+
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  const { full, withoutSchemas, usersOnly, expired } = tokens.apiTokens;
+  return {
+    url,
+    connectionStrings: {
+      APIToken: apiTokenConnection(url, full),
+      // Asked for only by those who use it, because making the key takes time.
+      get OAuthJWT() {
+        return serviceConnection(url, apps.credentials('full'));
+      },
+    },
+    tokens: tokens.apiTokens,
+    tokenConnections: {
+      full: apiTokenConnection(url, full),
+      withoutSchemas: apiTokenConnection(url, withoutSchemas),
+      usersOnly: apiTokenConnection(url, usersOnly),
+      expired: apiTokenConnection(url, expired),
+    },
+    serviceApp: (name) => {
+      const credentials = apps.credentials(name);
+      return { ...credentials, connectionString: serviceConnection(url, credentials) };
+    },
+    log,
+    clearLog: () => {
+      log.length = 0;
+    },
+    truth: () => truthOf(org),
+    setFaults: (faults) => {
+      fault = createFaults(faults);
+    },
+    changeUser: (id, patch) => changeUser(org, id, patch),
+    addUser: (patch) => addUser(org, patch),
+    removeUser: (id) => org.users.remove(ordinalOf(org, id)),
+    addEvent: (event) => {
+      org.events.append(event);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function ordinalOf(org: Org, id: string): number {
+  const ordinal = org.users.ordinalOf(id);
+  if (ordinal === undefined || !org.users.at(ordinal)) throw new Error(`The sandbox has no user ${id}.`);
+  return ordinal;
+}
+
+function changeUser(org: Org, id: string, patch: UserPatch): void {
+  const ordinal = ordinalOf(org, id);
+  const user = org.users.at(ordinal) as Row;
+  const profile = { ...(user.profile as Row), ...patch.profile };
+  org.users.replace(ordinal, { ...user, lastUpdated: isoTime(org.now()), ...patch, profile });
+  if (typeof patch.profile?.login === 'string') org.renamed.set(patch.profile.login.toLowerCase(), ordinal);
+}
+
+function addUser(org: Org, patch: UserPatch): string {
+  const ordinal = org.users.length;
+  const time = isoTime(org.now());
+  const user = org.users.add((id) => ({
+    id,
+    status: 'ACTIVE',
+    created: time,
+    activated: time,
+    statusChanged: time,
+    lastLogin: null,
+    lastUpdated: time,
+    passwordChanged: null,
+    type: { id: org.userTypes[0].id },
+    credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
+    _links: { self: { href: `${org.origin}/api/v1/users/${id}` } },
+    ...patch,
+  }));
+  if (typeof patch.profile?.login === 'string') org.renamed.set(patch.profile.login.toLowerCase(), ordinal);
+  return String(user.id);
+}
