@@ -9,6 +9,8 @@ import { createRolls } from './random.ts';
 
 /** The apps of an org and who may use them. */
 export interface Apps extends Generator {
+  labelOf(ordinal: number): string;
+  signOnModeOf(ordinal: number): string;
   /** The groups assigned to an app, by their ordinals, the most important first. */
   groupsOf(app: number): readonly number[];
   /** The people assigned to an app one by one. Who is also in one of its groups counts as of the group. */
@@ -43,9 +45,14 @@ export function createApps({ seed, count, origin, people, groups }: AppsOptions)
   };
   const shuffle = createPermutation('app people', seed, people.count);
 
-  const generate = (ordinal: number): Row => {
-    const model = catalog[ordinal % catalog.length] as (typeof catalog)[number];
+  const modelOf = (ordinal: number) => catalog[ordinal % catalog.length] as (typeof catalog)[number];
+  const labelOf = (ordinal: number) => {
     const round = Math.floor(ordinal / catalog.length);
+    return round === 0 ? modelOf(ordinal).label : `${modelOf(ordinal).label} ${round + 1}`;
+  };
+
+  const generate = (ordinal: number): Row => {
+    const model = modelOf(ordinal);
     const created = creationTime(ordinal, count, rolls.age(ordinal));
     const id = ids.of(ordinal);
     const path = `${origin}/api/v1/apps/${id}`;
@@ -54,7 +61,7 @@ export function createApps({ seed, count, origin, people, groups }: AppsOptions)
       id,
       orn: `orn:okta:idp:00o1tidewater0g7:apps:${model.name}:${id}`,
       name: model.name,
-      label: round === 0 ? model.label : `${model.label} ${round + 1}`,
+      label: labelOf(ordinal),
       status: active ? 'ACTIVE' : 'INACTIVE',
       lastUpdated: isoTime(changeTime(created, rolls.tie(ordinal), rolls.change(ordinal))),
       created: isoTime(created),
@@ -93,6 +100,8 @@ export function createApps({ seed, count, origin, people, groups }: AppsOptions)
     id: ids.of,
     ordinalOf: ids.ordinalOf,
     generate,
+    labelOf,
+    signOnModeOf: (ordinal) => modelOf(ordinal).signOnMode,
     peek: (ordinal, path) => (path === 'id' ? ids.of(ordinal) : undefined),
     groupsOf: (app) => {
       const total = groups().count;

@@ -1,6 +1,9 @@
+import type { Apps } from './apps.ts';
 import { day, isoTime } from './calendar.ts';
 import type { Row } from './collection.ts';
+import type { Groups } from './groups.ts';
 import { places } from './names.ts';
+import type { People } from './people.ts';
 import { createRolls, hexDigits, pick, weighted } from './random.ts';
 
 /** The events of the System Log, in the order in which they were stored. */
@@ -17,11 +20,9 @@ export interface EventsOptions {
   readonly count: number;
   /** The instant that the events lead up to, in milliseconds since 1970. */
   readonly until: number;
-  /** Somebody, by a chance in [0, 1). */
-  person(chance: number): Row;
-  /** Some app and some group, by a chance. */
-  app(chance: number): Row | undefined;
-  group(chance: number): Row | undefined;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly apps: Apps;
 }
 
 /** The share of events that are older than Okta keeps them (okta.md 2.3): never shown. */
@@ -123,7 +124,6 @@ export function createEvents(options: EventsOptions): EventSource {
   const generate = (index: number): Row => {
     const about = kindOf(rolls.kind(index));
     const [result, reason] = pick(about.outcomes, rolls.outcome(index));
-    const person = options.person(rolls.actor(index));
     const place = pick(places, rolls.place(index));
     const [browser, os, rawUserAgent, device] = pick(agents, rolls.agent(index));
     const address = addressOf(rolls.address(index), rolls.agent(index));
@@ -137,7 +137,7 @@ export function createEvents(options: EventsOptions): EventSource {
     };
     const key = `${seed} event ${index}`;
     return {
-      actor: system ? systemPrincipal : personEntry(person),
+      actor: system ? systemPrincipal : personEntry(rolls.actor(index)),
       client: {
         userAgent: { rawUserAgent, os, browser },
         zone: 'null',
@@ -190,35 +190,45 @@ export function createEvents(options: EventsOptions): EventSource {
     };
   };
 
-  const targets = (target: Kind['target'], index: number): Row => {
-    const chance = rolls.target(index);
-    const person = personEntry(options.person(chance));
-    if (target === 'none') return {};
-    if (target === 'user') return { target: [person] };
-    const row = target === 'app' ? options.app(chance) : options.group(chance);
-    const profile = row?.profile as Row | undefined;
-    const name = String(target === 'app' ? row?.label : profile?.name);
-    const entry = row && {
-      id: row.id,
-      type: target === 'app' ? 'AppInstance' : 'UserGroup',
-      alternateId: name,
-      displayName: name,
-      ...(target === 'app' && { detailEntry: { signOnModeType: row.signOnMode } }),
+  const personEntry = (chance: number): Row => {
+    const { people } = options;
+    if (people.count === 0) return systemPrincipal;
+    const ordinal = Math.floor(chance * people.count);
+    return {
+      id: people.id(ordinal),
+      type: 'User',
+      alternateId: people.loginOf(ordinal),
+      displayName: people.nameOf(ordinal),
     };
-    return { target: entry ? [person, entry] : [person] };
+  };
+
+  const targets = (target: Kind['target'], index: number): Row => {
+    if (target === 'none') return {};
+    const chance = rolls.target(index);
+    const person = personEntry(chance);
+    const { apps, groups } = options;
+    const ordinal = Math.floor(chance * (target === 'app' ? apps.count : groups.count));
+    if (target === 'app' && apps.count > 0) return { target: [person, appEntry(apps, ordinal)] };
+    if (target === 'group' && groups.count > 0) return { target: [person, groupEntry(groups, ordinal)] };
+    return { target: [person] };
   };
 
   return { count, publishedAt, generate };
 }
 
-function personEntry(person: Row): Row {
-  const profile = person.profile as Row;
+function appEntry(apps: Apps, ordinal: number): Row {
   return {
-    id: person.id,
-    type: 'User',
-    alternateId: profile.login,
-    displayName: profile.displayName ?? profile.login,
+    id: apps.id(ordinal),
+    type: 'AppInstance',
+    alternateId: apps.labelOf(ordinal),
+    displayName: apps.labelOf(ordinal),
+    detailEntry: { signOnModeType: apps.signOnModeOf(ordinal) },
   };
+}
+
+function groupEntry(groups: Groups, ordinal: number): Row {
+  const name = groups.nameOf(ordinal);
+  return { id: groups.id(ordinal), type: 'UserGroup', alternateId: name, displayName: name };
 }
 
 function addressOf(chance: number, other: number): string {

@@ -1,3 +1,6 @@
+import { OktaError } from './okta-error.ts';
+import { edgeReply, errorReply, type Reply } from './reply.ts';
+
 /** Something that goes wrong with one request. */
 export type Fault =
   /** 429 with Okta's body and headers; the reset lies `seconds` ahead (default 1). */
@@ -62,6 +65,46 @@ export function createFaults(
     }
     return chosen;
   };
+}
+
+/**
+ * What a fault answers instead of the right thing; undefined for faults that let the right answer begin. `now` is in
+ * milliseconds since 1970.
+ */
+export function faultReply(
+  fault: Fault,
+  { query }: Omit<FaultTarget, 'index'>,
+  now: number,
+): Reply | undefined {
+  const reset = (seconds: number) => Math.ceil(now / 1000) + seconds;
+  switch (fault.kind) {
+    case 'throttle':
+      return errorReply(new OktaError('E0000047'), {
+        limit: 600,
+        remaining: 0,
+        reset: reset(fault.seconds ?? 1),
+        exceeded: true,
+      });
+    case 'concurrency':
+      return errorReply(new OktaError('E0000047'), {
+        limit: 0,
+        remaining: 0,
+        reset: reset(1),
+        exceeded: true,
+      });
+    case 'unavailable':
+      return fault.status === 500
+        ? errorReply(new OktaError('E0000009'))
+        : edgeReply(fault.status ?? 503, 'upstream unavailable');
+    case 'token refused':
+      return errorReply(new OktaError('E0000011'));
+    case 'cursor refused':
+      return query.has('after') ? errorReply(new OktaError(fault.code)) : undefined;
+    case 'drop':
+    case 'cut':
+    case 'delay':
+      return undefined;
+  }
 }
 
 function matches(url: string, pattern: string | RegExp): boolean {

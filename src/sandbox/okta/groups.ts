@@ -8,6 +8,7 @@ import { createRolls, hexDigits, pick } from './random.ts';
 
 /** The groups of an org and who is in them. */
 export interface Groups extends Generator {
+  nameOf(ordinal: number): string;
   /** The members among the generated people, as their ordinals. */
   membersOf(ordinal: number): Slice;
   /** The group of each department, by its place in {@link departments}; undefined where the org has too few groups. */
@@ -125,6 +126,7 @@ export function createGroups({ seed, count, origin, people, sourceOf }: GroupsOp
           return undefined;
       }
     },
+    nameOf: (ordinal) => blueprint(ordinal).name,
     membersOf: (ordinal) => blueprint(ordinal).members,
     departmentGroups: departments.map(([name]) => {
       const ordinal = leading.findIndex((group) => group.name === name && group.type === 'OKTA_GROUP');

@@ -1,5 +1,5 @@
 import { type Apps, appIdentifiers, createApps } from './apps.ts';
-import { type Collection, createCollection, type Row } from './collection.ts';
+import { type Collection, createCollection } from './collection.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
 import { createEvents } from './events.ts';
 import { createGroupRules } from './group-rules.ts';
@@ -47,16 +47,13 @@ export function createOrg(options: Required<OktaSandboxOptions>, origin: string)
     people,
     groups: () => memberships,
   });
-  const one = (generator: { readonly count: number; generate(ordinal: number): Row }) => (chance: number) =>
-    generator.count === 0 ? undefined : generator.generate(Math.floor(chance * generator.count));
-  const system: Row = { id: 'okta.system', profile: { login: 'system@okta.com' } };
   const events = createEvents({
     seed,
     count: options.logs,
     until: now(),
-    person: (chance) => one(people)(chance) ?? system,
-    app: one(assignments),
-    group: one(memberships),
+    people,
+    groups: memberships,
+    apps: assignments,
   });
   return {
     origin,

@@ -23,6 +23,9 @@ export type UserStatus = (typeof userStatuses)[number];
 
 /** The people of an org. */
 export interface People extends Generator {
+  loginOf(ordinal: number): string;
+  /** First and last name, or what the user is called instead. */
+  nameOf(ordinal: number): string;
   /** Which user has a login, compared without regard to case; or a login without its domain. */
   ordinalOfLogin(login: string): number | undefined;
   /** Shuffles the people so that each department is one run of it. */
@@ -197,6 +200,11 @@ export function createPeople({ seed, count, origin, types }: PeopleOptions): Peo
     id: ids.of,
     ordinalOf: ids.ordinalOf,
     generate,
+    loginOf: login,
+    nameOf: (ordinal) => {
+      const displayName = curiosityOf(ordinal)?.displayName;
+      return typeof displayName === 'string' ? displayName : `${first(ordinal)[0]} ${last(ordinal)[0]}`;
+    },
     peek: (ordinal, path) => {
       switch (path) {
         case 'id':

@@ -11,28 +11,60 @@ export interface Route {
   readonly template: string;
   /** Scope that an access token needs (API document, security). */
   readonly scope: string;
+  /** The answer depends on the content alone, not on the clock. */
+  readonly timeless: boolean;
   readonly handler: Handler;
 }
 
 const routes: readonly Route[] = [
-  { template: '/api/v1/users', scope: 'okta.users.read', handler: listUsers },
-  { template: '/api/v1/users/{id}', scope: 'okta.users.read', handler: getUser },
-  { template: '/api/v1/users/{id}/groups', scope: 'okta.users.read', handler: listGroupsOfUser },
-  { template: '/api/v1/groups', scope: 'okta.groups.read', handler: listGroups },
-  { template: '/api/v1/groups/rules', scope: 'okta.groups.read', handler: listRules },
-  { template: '/api/v1/groups/rules/{id}', scope: 'okta.groups.read', handler: getRule },
-  { template: '/api/v1/groups/{id}', scope: 'okta.groups.read', handler: getGroup },
-  { template: '/api/v1/groups/{id}/users', scope: 'okta.groups.read', handler: listMembers },
-  { template: '/api/v1/groups/{id}/apps', scope: 'okta.groups.read', handler: listAppsOfGroup },
-  { template: '/api/v1/apps', scope: 'okta.apps.read', handler: listApps },
-  { template: '/api/v1/apps/{id}', scope: 'okta.apps.read', handler: getApp },
-  { template: '/api/v1/apps/{id}/users', scope: 'okta.apps.read', handler: listAppUsers },
-  { template: '/api/v1/apps/{id}/groups', scope: 'okta.apps.read', handler: listAppGroups },
-  { template: '/api/v1/logs', scope: 'okta.logs.read', handler: listEvents },
-  { template: '/api/v1/meta/types/user', scope: 'okta.userTypes.read', handler: listUserTypes },
-  { template: '/api/v1/meta/types/user/{id}', scope: 'okta.userTypes.read', handler: getUserType },
-  { template: '/api/v1/meta/schemas/user/{id}', scope: 'okta.schemas.read', handler: getUserSchema },
-  { template: '/api/v1/meta/schemas/group/default', scope: 'okta.schemas.read', handler: getGroupSchema },
+  { template: '/api/v1/users', scope: 'okta.users.read', timeless: true, handler: listUsers },
+  { template: '/api/v1/users/{id}', scope: 'okta.users.read', timeless: true, handler: getUser },
+  {
+    template: '/api/v1/users/{id}/groups',
+    scope: 'okta.users.read',
+    timeless: true,
+    handler: listGroupsOfUser,
+  },
+  { template: '/api/v1/groups', scope: 'okta.groups.read', timeless: true, handler: listGroups },
+  { template: '/api/v1/groups/rules', scope: 'okta.groups.read', timeless: true, handler: listRules },
+  { template: '/api/v1/groups/rules/{id}', scope: 'okta.groups.read', timeless: true, handler: getRule },
+  { template: '/api/v1/groups/{id}', scope: 'okta.groups.read', timeless: true, handler: getGroup },
+  { template: '/api/v1/groups/{id}/users', scope: 'okta.groups.read', timeless: true, handler: listMembers },
+  {
+    template: '/api/v1/groups/{id}/apps',
+    scope: 'okta.groups.read',
+    timeless: true,
+    handler: listAppsOfGroup,
+  },
+  { template: '/api/v1/apps', scope: 'okta.apps.read', timeless: true, handler: listApps },
+  { template: '/api/v1/apps/{id}', scope: 'okta.apps.read', timeless: true, handler: getApp },
+  { template: '/api/v1/apps/{id}/users', scope: 'okta.apps.read', timeless: true, handler: listAppUsers },
+  { template: '/api/v1/apps/{id}/groups', scope: 'okta.apps.read', timeless: true, handler: listAppGroups },
+  { template: '/api/v1/logs', scope: 'okta.logs.read', timeless: false, handler: listEvents },
+  {
+    template: '/api/v1/meta/types/user',
+    scope: 'okta.userTypes.read',
+    timeless: true,
+    handler: listUserTypes,
+  },
+  {
+    template: '/api/v1/meta/types/user/{id}',
+    scope: 'okta.userTypes.read',
+    timeless: true,
+    handler: getUserType,
+  },
+  {
+    template: '/api/v1/meta/schemas/user/{id}',
+    scope: 'okta.schemas.read',
+    timeless: true,
+    handler: getUserSchema,
+  },
+  {
+    template: '/api/v1/meta/schemas/group/default',
+    scope: 'okta.schemas.read',
+    timeless: true,
+    handler: getGroupSchema,
+  },
 ];
 
 /** The endpoint that a path names and the value of its `{id}`; the first that fits. */

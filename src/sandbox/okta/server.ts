@@ -5,9 +5,11 @@ import { isoTime } from './calendar.ts';
 import type { Row } from './collection.ts';
 import { apiTokenConnection, serviceConnection } from './connection-strings.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createHttpServer, type ServerParts } from './http-server.ts';
+import { createHttpServer, type Service } from './http-server.ts';
+import { answerRequest } from './management-api.ts';
 import { type OktaSandboxOptions, withDefaults } from './options.ts';
 import { createOrg, type Org } from './org.ts';
+import { createPageCache } from './page-cache.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createServiceApps, type ServiceAppName, type ServiceCredentials } from './service-clients.ts';
 import { createSortedResults } from './sorted-results.ts';
@@ -40,14 +42,15 @@ export interface UserPatch {
   readonly [property: string]: unknown;
 }
 
+const sortedResultsKept = 4;
+const cachedBytes = 100_000_000;
+
 /** Starts an Okta-compatible server on loopback. It keeps nothing on disk and ends with `close()`. */
 export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promise<OktaSandbox> {
   const settings = withDefaults(options);
-  let parts: ServerParts | undefined;
-  const server = createHttpServer(() => {
-    if (!parts) throw new Error('The sandbox is still starting.');
-    return parts;
-  });
+  let service: Service | undefined;
+  // Links hold the port, so the org is made once the server listens; no request can come before.
+  const server = createHttpServer(() => service as Service);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, '127.0.0.1', resolve);
@@ -60,14 +63,19 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
   const apps = createServiceApps(seed);
   const log: LoggedRequest[] = [];
   let fault = createFaults(settings.faults);
-  parts = {
+  const parts = {
     org,
     tokens,
     authorization: createAuthorizationServer({ origin: url, tokens, clients: apps.clients, now }),
     limits: createRateLimits(settings.rate, settings.rateWindow, now),
-    sorted: createSortedResults(4),
+    sorted: createSortedResults(sortedResultsKept),
+    cache: createPageCache(cachedBytes),
+  };
+  service = {
+    now,
     latency: settings.latency,
     concurrency: settings.concurrency,
+    answer: (request, joinLinks) => answerRequest(parts, request, joinLinks),
     fault: (request) => fault(request),
     record: (entry) => log.push(entry),
   };

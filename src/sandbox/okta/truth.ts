@@ -5,10 +5,10 @@ import type { Collection, Row } from './collection.ts';
 import { retentionDays } from './logs-api.ts';
 import type { Org } from './org.ts';
 import { baseAttributes, userTypeRow } from './user-schema.ts';
-import { groupsOfUser } from './users-api.ts';
 
 /** Every object of an org by collection; children carry `_parent`. Made anew at each call. */
-export function truthOf(org: Org): Readonly<Record<string, readonly Row[]>> {
+export function truthOf(live: Org): Readonly<Record<string, readonly Row[]>> {
+  const org = { ...live, users: remembering(live.users) };
   const users = existing(org.users);
   const groups = existing(org.groups);
   const apps = existing(org.apps);
@@ -18,7 +18,7 @@ export function truthOf(org: Org): Readonly<Record<string, readonly Row[]>> {
     userSchemaAttributes: schemaAttributes(org),
     groups: groups.map(({ row }) => row),
     groupMembers: groups.flatMap(({ row, ordinal }) => childrenOf(row, existingMembers(org, ordinal))),
-    userGroups: users.flatMap(({ row, ordinal }) => childrenOf(row, groupsOfUser(org, ordinal))),
+    userGroups: groupsByUser(org, groups),
     groupRules: existing(org.rules).map(({ row }) => row),
     apps: apps.map(({ row }) => row),
     applicationUsers: apps.flatMap(({ row, ordinal }) => childrenOf(row, usersOfApp(org, ordinal))),
@@ -57,6 +57,32 @@ function existingMembers(org: Org, group: number): readonly Row[] {
   return Array.from({ length: members.size }, (_, index) => org.users.at(members.at(index))).filter(
     (user) => user !== undefined,
   );
+}
+
+/** The other side of the memberships: every user's groups. */
+function groupsByUser(
+  org: Org,
+  groups: readonly { readonly row: Row; readonly ordinal: number }[],
+): readonly Row[] {
+  const byUser = new Map<string, Row[]>();
+  for (const { row, ordinal } of groups)
+    for (const user of existingMembers(org, ordinal)) {
+      const id = String(user.id);
+      const rows = byUser.get(id) ?? [];
+      rows.push({ ...row, _parent: id });
+      byUser.set(id, rows);
+    }
+  return [...byUser.values()].flat();
+}
+
+/** The same users, each made only once: memberships and assignments ask for them again and again. */
+function remembering(users: Collection): Collection {
+  const known = new Map<number, Row | undefined>();
+  const at = (ordinal: number) => {
+    if (!known.has(ordinal)) known.set(ordinal, users.at(ordinal));
+    return known.get(ordinal);
+  };
+  return { ...users, at };
 }
 
 function childrenOf(parent: Row, children: readonly Row[]): readonly Row[] {

@@ -59,14 +59,10 @@ export function getUser(context: RequestContext): Answer {
 export function listGroupsOfUser({ org, id, principal }: RequestContext): Answer {
   const ordinal = id === 'me' ? org.users.ordinalOf(principal.userId ?? '') : userOrdinal(org, id);
   if (ordinal === undefined || !org.users.at(ordinal)) throw new OktaError('E0000007', [`${id} (User)`]);
-  return { kind: 'rows', rows: groupsOfUser(org, ordinal) };
-}
-
-/** The groups that a user is in. */
-export function groupsOfUser(org: Org, ordinal: number): readonly Row[] {
-  return Array.from({ length: org.groups.length }, (_, group) =>
+  const rows = Array.from({ length: org.groups.length }, (_, group) =>
     membersOf(group, org.memberships, org.users.length).has(ordinal) ? org.groups.at(group) : undefined,
   ).filter((group) => group !== undefined);
+  return { kind: 'rows', rows };
 }
 
 /** Which user an id or a login names, removed ones too. Logins with a slash cannot be looked up (API document, getUser). */

@@ -1,0 +1,124 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AuthorizationServer, OAuthAnswer } from './authorization-server.ts';
+import { OktaError } from './okta-error.ts';
+import type { Org } from './org.ts';
+import type { PageCache, WrittenAnswer } from './page-cache.ts';
+import { linkHeader } from './paging.ts';
+import { bucketOf, type RateLimits, type RateState } from './rate-limits.ts';
+import { errorReply, jsonReply, type Reply, rateHeaders } from './reply.ts';
+import type { RequestContext } from './request-context.ts';
+import { findRoute, type Route } from './routes.ts';
+import type { SortedResults } from './sorted-results.ts';
+import { type Principal, requireScope, type TokenRegister } from './tokens.ts';
+
+/** A request as it came, its body read. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Path with query. */
+  readonly url: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly form: URLSearchParams | undefined;
+}
+
+/** Everything behind the endpoints. */
+export interface ApiParts {
+  readonly org: Org;
+  readonly tokens: TokenRegister;
+  readonly authorization: AuthorizationServer;
+  readonly limits: RateLimits;
+  readonly sorted: SortedResults;
+  readonly cache: PageCache;
+}
+
+/** Answers a request as Okta would. Never throws: what goes wrong is a reply. */
+export function answerRequest(parts: ApiParts, request: ApiRequest, joinLinks: boolean): Reply {
+  let rate: RateState | undefined;
+  const count = (principal: string, template: string) => {
+    rate = parts.limits.take(principal, bucketOf(request.method, template));
+    if (rate.exceeded) throw new OktaError('E0000047');
+  };
+  try {
+    const open = openEndpoint(parts, request);
+    if (open) {
+      if (request.path === tokenPath) count('clients', tokenPath);
+      const { status, body } = open();
+      return jsonReply(status, body, { ...rateHeaders(rate), 'cache-control': 'no-store' });
+    }
+    const found = findRoute(request.path);
+    const principal = parts.tokens.identify(request.headers.authorization);
+    count(principal.name, found?.route.template ?? request.path);
+    if (!found) throw new OktaError('E0000008', [request.path.slice(0, 200)]);
+    if (request.method !== 'GET') throw new OktaError('E0000022');
+    requireScope(principal, found.route.scope, parts.org.origin);
+    const answer = handle(parts, request, found, principal);
+    const { origin } = parts.org;
+    const next = answer.next && `${origin}${request.path}?${answer.next}`;
+    const link = linkHeader(`${origin}${request.url}`, next, joinLinks);
+    return {
+      status: 200,
+      body: answer.body,
+      rows: answer.rows,
+      headers: { 'content-type': 'application/json', ...rateHeaders(rate), ...(answer.list && { link }) },
+    };
+  } catch (error) {
+    return errorReply(error instanceof OktaError ? error : new OktaError('E0000009'), rate);
+  }
+}
+
+const tokenPath = '/oauth2/v1/token';
+
+/** The endpoints that take no API token. The keys and the metadata are free of limits (okta.md 2.4). */
+function openEndpoint(
+  { authorization }: ApiParts,
+  { method, path, form }: ApiRequest,
+): (() => OAuthAnswer) | undefined {
+  switch (`${method} ${path}`) {
+    case `POST ${tokenPath}`:
+      return () => authorization.token(form ?? new URLSearchParams());
+    case 'GET /oauth2/v1/keys':
+      return authorization.keys;
+    case 'GET /.well-known/openid-configuration':
+    case 'GET /.well-known/oauth-authorization-server':
+      return authorization.metadata;
+    default:
+      return undefined;
+  }
+}
+
+function handle(
+  { org, sorted, cache }: ApiParts,
+  request: ApiRequest,
+  { route, id }: { readonly route: Route; readonly id: string },
+  principal: Principal,
+): WrittenAnswer {
+  const omissions = omissionsOf(request.headers['content-type']);
+  const context: RequestContext = {
+    org,
+    sorted,
+    principal,
+    path: request.path,
+    query: request.query,
+    id,
+    omissions,
+  };
+  if (!route.timeless) return write(route, context);
+  const content = [org.users.revision(), org.users.revision(org.now() - org.searchLag)];
+  const key = JSON.stringify([request.url, principal.userId, [...omissions], content]);
+  return cache.get(key, () => write(route, context));
+}
+
+function write(route: Route, context: RequestContext): WrittenAnswer {
+  const answer = route.handler(context);
+  if (answer.kind === 'object')
+    return { list: false, body: Buffer.from(JSON.stringify(answer.row)), rows: 1, next: undefined };
+  const body = Buffer.from(JSON.stringify(answer.rows));
+  return { list: true, body, rows: answer.rows.length, next: answer.next };
+}
+
+/** Names after `okta-response=` (API document, parameter Content-Type of listUsers). */
+function omissionsOf(contentType: string | undefined): ReadonlySet<string> {
+  const [, names = ''] = /okta-response="?([\w,]+)/.exec(contentType ?? '') ?? [];
+  return new Set(names.split(',').filter((name) => name !== ''));
+}
