@@ -1,4 +1,4 @@
-import type { Faults } from './faults.ts';
+import type { Faults } from './wire/faults.ts';
 
 /** What an Okta stand-in holds and how it behaves. */
 export interface OktaSandboxOptions {

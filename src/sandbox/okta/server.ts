@@ -1,20 +1,20 @@
 import type { AddressInfo } from 'node:net';
 import type { LoggedRequest, Sandbox } from '../sandbox.ts';
-import { createAuthorizationServer } from './authorization-server.ts';
-import { isoTime } from './calendar.ts';
-import type { Row } from './collection.ts';
-import { apiTokenConnection, serviceConnection } from './connection-strings.ts';
-import { createFaults, type Faults } from './faults.ts';
-import { createHttpServer, type Service } from './http-server.ts';
-import { answerRequest } from './management-api.ts';
+import { answerRequest } from './api/management-api.ts';
+import { createPageCache } from './api/page-cache.ts';
+import { createRateLimits } from './api/rate-limits.ts';
+import { createSortedResults } from './api/sorted-results.ts';
+import { truthOf } from './api/truth.ts';
+import { createAuthorizationServer } from './oauth/authorization-server.ts';
+import { apiTokenConnection, serviceConnection } from './oauth/connection-strings.ts';
+import { createServiceApps, type ServiceAppName, type ServiceCredentials } from './oauth/service-clients.ts';
+import { createTokenRegister, type SandboxTokens } from './oauth/tokens.ts';
 import { type OktaSandboxOptions, withDefaults } from './options.ts';
-import { createOrg, type Org } from './org.ts';
-import { createPageCache } from './page-cache.ts';
-import { createRateLimits } from './rate-limits.ts';
-import { createServiceApps, type ServiceAppName, type ServiceCredentials } from './service-clients.ts';
-import { createSortedResults } from './sorted-results.ts';
-import { createTokenRegister, type SandboxTokens } from './tokens.ts';
-import { truthOf } from './truth.ts';
+import { isoTime } from './org/calendar.ts';
+import type { Row } from './org/collection.ts';
+import { createOrg, type Org } from './org/org.ts';
+import { createFaults, type Faults } from './wire/faults.ts';
+import { createHttpServer, type Service } from './wire/http-server.ts';
 
 /** A running Okta stand-in, with what tests need beside its interface. */
 export interface OktaSandbox extends Sandbox {

@@ -1,6 +1,6 @@
-import type { Collection } from './collection.ts';
+import { comparable, type ValueKind } from '../language/predicate.ts';
+import type { Collection } from '../org/collection.ts';
 import type { Position } from './paging.ts';
-import { comparable, type ValueKind } from './predicate.ts';
 
 /** A sorted search. */
 export interface SortedSearch {

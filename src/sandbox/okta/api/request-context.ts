@@ -1,7 +1,7 @@
+import type { Principal } from '../oauth/tokens.ts';
+import type { Org } from '../org/org.ts';
 import type { Answer } from './answer.ts';
-import type { Org } from './org.ts';
 import type { SortedResults } from './sorted-results.ts';
-import type { Principal } from './tokens.ts';
 
 /** What a handler knows of its request. */
 export interface RequestContext {

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AuthorizationServer, OAuthAnswer } from './authorization-server.ts';
-import { OktaError } from './okta-error.ts';
-import type { Org } from './org.ts';
+import type { AuthorizationServer, OAuthAnswer } from '../oauth/authorization-server.ts';
+import { type Principal, requireScope, type TokenRegister } from '../oauth/tokens.ts';
+import type { Org } from '../org/org.ts';
+import { OktaError } from '../wire/okta-error.ts';
+import { errorReply, jsonReply, type Reply, rateHeaders } from '../wire/reply.ts';
 import type { PageCache, WrittenAnswer } from './page-cache.ts';
 import { linkHeader } from './paging.ts';
 import { bucketOf, type RateLimits, type RateState } from './rate-limits.ts';
-import { errorReply, jsonReply, type Reply, rateHeaders } from './reply.ts';
 import type { RequestContext } from './request-context.ts';
 import { findRoute, type Route } from './routes.ts';
 import type { SortedResults } from './sorted-results.ts';
-import { type Principal, requireScope, type TokenRegister } from './tokens.ts';
 
 /** A request as it came, its body read. */
 export interface ApiRequest {

@@ -1,10 +1,10 @@
+import { groupFilter, groupSearch, readCondition } from '../language/grammar.ts';
+import { membersOf } from '../org/app-assignments.ts';
+import { type Row, valueAt } from '../org/collection.ts';
+import type { Org } from '../org/org.ts';
+import { OktaError } from '../wire/okta-error.ts';
 import type { Answer } from './answer.ts';
-import { membersOf } from './app-assignments.ts';
-import { type Row, valueAt } from './collection.ts';
-import { groupFilter, groupSearch, readCondition } from './grammar.ts';
 import { type Listing, listPage, unpagedList } from './list-page.ts';
-import { OktaError } from './okta-error.ts';
-import type { Org } from './org.ts';
 import type { RequestContext } from './request-context.ts';
 import { readSelection, searchPage } from './search.ts';
 

@@ -1,10 +1,10 @@
+import { eventFilter, readCondition } from '../language/grammar.ts';
+import { day } from '../org/calendar.ts';
+import { type Row, valueAt } from '../org/collection.ts';
+import type { EventStore } from '../org/event-store.ts';
+import { OktaError } from '../wire/okta-error.ts';
 import type { Answer } from './answer.ts';
-import { day } from './calendar.ts';
-import { type Row, valueAt } from './collection.ts';
-import type { EventStore } from './event-store.ts';
-import { eventFilter, readCondition } from './grammar.ts';
 import { listPage } from './list-page.ts';
-import { OktaError } from './okta-error.ts';
 import { nextQuery } from './paging.ts';
 import type { RequestContext } from './request-context.ts';
 

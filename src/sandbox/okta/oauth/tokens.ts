@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { OktaError } from './okta-error.ts';
-import { hexDigits } from './random.ts';
+import { hexDigits } from '../org/random.ts';
+import { OktaError } from '../wire/okta-error.ts';
 
 /** Who sends a request. */
 export interface Principal {

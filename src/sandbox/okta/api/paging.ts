@@ -1,5 +1,5 @@
-import { OktaError } from './okta-error.ts';
-import { hashText } from './random.ts';
+import { hashText } from '../org/random.ts';
+import { OktaError } from '../wire/okta-error.ts';
 
 /** Page sizes of one list (okta.md 2.1). */
 export interface PageSizes {

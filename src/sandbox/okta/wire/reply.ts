@@ -1,5 +1,5 @@
+import type { RateState } from '../api/rate-limits.ts';
 import { errorBody, type OktaError } from './okta-error.ts';
-import type { RateState } from './rate-limits.ts';
 
 /** An answer as it goes onto the wire. */
 export interface Reply {

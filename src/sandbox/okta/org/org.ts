@@ -1,10 +1,10 @@
+import type { OktaSandboxOptions } from '../options.ts';
 import { type Apps, appIdentifiers, createApps } from './apps.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
 import { createEvents } from './events.ts';
 import { createGroupRules } from './group-rules.ts';
 import { createGroups, type Groups } from './groups.ts';
-import type { OktaSandboxOptions } from './options.ts';
 import { createPeople, type People } from './people.ts';
 import { type TypeOfUser, typesOfUsers } from './user-schema.ts';
 

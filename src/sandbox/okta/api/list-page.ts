@@ -1,5 +1,5 @@
+import type { Row } from '../org/collection.ts';
 import type { Answer } from './answer.ts';
-import type { Row } from './collection.ts';
 import { nextQuery, type PageSizes, type Position, readCursor, readLimit } from './paging.ts';
 import type { RequestContext } from './request-context.ts';
 

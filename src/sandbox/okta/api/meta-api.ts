@@ -1,9 +1,9 @@
+import { foundingTime, isoTime, referenceTime } from '../org/calendar.ts';
+import type { Row } from '../org/collection.ts';
+import { userSchemaRow, userTypeRow } from '../org/user-schema.ts';
+import { OktaError } from '../wire/okta-error.ts';
 import type { Answer } from './answer.ts';
-import { foundingTime, isoTime, referenceTime } from './calendar.ts';
-import type { Row } from './collection.ts';
-import { OktaError } from './okta-error.ts';
 import type { RequestContext } from './request-context.ts';
-import { userSchemaRow, userTypeRow } from './user-schema.ts';
 
 /** GET /api/v1/meta/types/user: not paged. */
 export function listUserTypes({ org }: RequestContext): Answer {

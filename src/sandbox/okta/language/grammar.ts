@@ -1,3 +1,5 @@
+import { baseAttributes, type TypeOfUser } from '../org/user-schema.ts';
+import { OktaError } from '../wire/okta-error.ts';
 import {
   comparisonsOf,
   type Expression,
@@ -5,9 +7,7 @@ import {
   type Operator,
   parseExpression,
 } from './expression.ts';
-import { OktaError } from './okta-error.ts';
 import { compilePredicate, type Predicate, type ValueKind } from './predicate.ts';
-import { baseAttributes, type TypeOfUser } from './user-schema.ts';
 
 /** What one attribute takes part in. */
 interface AttributeRule {

@@ -1,8 +1,8 @@
+import { type Grammar, readCondition } from '../language/grammar.ts';
+import type { Collection, Row } from '../org/collection.ts';
+import { OktaError } from '../wire/okta-error.ts';
 import type { Answer } from './answer.ts';
-import type { Collection, Row } from './collection.ts';
-import { type Grammar, readCondition } from './grammar.ts';
 import { answerPage, listPage } from './list-page.ts';
-import { OktaError } from './okta-error.ts';
 import { type PageSizes, readCursor, readLimit } from './paging.ts';
 import type { RequestContext } from './request-context.ts';
 

@@ -1,4 +1,4 @@
-import type { Row } from './collection.ts';
+import type { Row } from '../org/collection.ts';
 
 /** What a handler answers; the server adds the headers that all answers have. */
 export type Answer =

@@ -1,10 +1,10 @@
-import { membersOf } from './app-assignments.ts';
+import { membersOf } from '../org/app-assignments.ts';
+import { day } from '../org/calendar.ts';
+import type { Collection, Row } from '../org/collection.ts';
+import type { Org } from '../org/org.ts';
+import { baseAttributes, userTypeRow } from '../org/user-schema.ts';
 import { groupsOfApp, usersOfApp } from './apps-api.ts';
-import { day } from './calendar.ts';
-import type { Collection, Row } from './collection.ts';
 import { retentionDays } from './logs-api.ts';
-import type { Org } from './org.ts';
-import { baseAttributes, userTypeRow } from './user-schema.ts';
 
 /** Every object of an org by collection; children carry `_parent`. Made anew at each call. */
 export function truthOf(live: Org): Readonly<Record<string, readonly Row[]>> {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { hexDigits } from '../org/random.ts';
 import type { ServiceClient } from './client-assertion.ts';
-import { hexDigits } from './random.ts';
 import { readScopes } from './tokens.ts';
 
 /** A service app with the private key that it signs with. */

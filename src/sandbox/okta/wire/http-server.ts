@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { LoggedRequest } from '../sandbox.ts';
+import type { LoggedRequest } from '../../sandbox.ts';
+import type { ApiRequest } from '../api/management-api.ts';
 import { type Fault, type FaultTarget, faultReply } from './faults.ts';
-import type { ApiRequest } from './management-api.ts';
 import { edgeReply, type Reply } from './reply.ts';
 
 /** What the server asks of what it serves. */

@@ -1,11 +1,11 @@
+import type { Expression } from '../language/expression.ts';
+import { readCondition, userFilter, userSearch } from '../language/grammar.ts';
+import { membersOf } from '../org/app-assignments.ts';
+import type { Row } from '../org/collection.ts';
+import type { Org } from '../org/org.ts';
+import { OktaError } from '../wire/okta-error.ts';
 import type { Answer } from './answer.ts';
-import { membersOf } from './app-assignments.ts';
-import type { Row } from './collection.ts';
-import type { Expression } from './expression.ts';
-import { readCondition, userFilter, userSearch } from './grammar.ts';
 import { type Listing, listPage, unpagedList } from './list-page.ts';
-import { OktaError } from './okta-error.ts';
-import type { Org } from './org.ts';
 import type { RequestContext } from './request-context.ts';
 import { readSelection, searchPage } from './search.ts';
 import { readFields, selectFields } from './user-fields.ts';

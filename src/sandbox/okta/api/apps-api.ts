@@ -1,11 +1,11 @@
+import { comparisonsOf } from '../language/expression.ts';
+import { appFilter, readCondition } from '../language/grammar.ts';
+import { appGroupRow, appUserRow, assignmentsOf } from '../org/app-assignments.ts';
+import { type Row, valueAt } from '../org/collection.ts';
+import type { Org } from '../org/org.ts';
+import { OktaError } from '../wire/okta-error.ts';
 import type { Answer } from './answer.ts';
-import { appGroupRow, appUserRow, assignmentsOf } from './app-assignments.ts';
-import { type Row, valueAt } from './collection.ts';
-import { comparisonsOf } from './expression.ts';
-import { appFilter, readCondition } from './grammar.ts';
 import { type Listing, listPage } from './list-page.ts';
-import { OktaError } from './okta-error.ts';
-import type { Org } from './org.ts';
 import type { RequestContext } from './request-context.ts';
 import { userOrdinal } from './users-api.ts';
 

@@ -1,5 +1,5 @@
-import type { Row } from './collection.ts';
-import { OktaError } from './okta-error.ts';
+import type { Row } from '../org/collection.ts';
+import { OktaError } from '../wire/okta-error.ts';
 
 /** Which attributes of users to show. */
 export interface UserFields {
