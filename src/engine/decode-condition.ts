@@ -115,10 +115,11 @@ function translateComparison(expression: JsonNode, columnOf: ColumnOf): Conditio
 
 /** IS NOT DISTINCT FROM, which is never NULL. */
 function sameAs(operand: TypedOperand, constant: Constant): Condition | undefined {
-  if (constant.value === null) return { kind: 'null', operand: operand.operand, negated: false };
+  if (constant.value === null) return isNull(operand.operand, false);
   const equal = compare(operand, '=', constant);
-  if (equal === undefined) return undefined;
-  return { kind: 'and', conditions: [{ kind: 'null', operand: operand.operand, negated: true }, equal] };
+  return equal === undefined
+    ? undefined
+    : { kind: 'and', conditions: [isNull(operand.operand, true), equal] };
 }
 
 function translateBetween(expression: JsonNode, columnOf: ColumnOf): Condition {
@@ -144,11 +145,7 @@ function translateOperator(expression: JsonNode, columnOf: ColumnOf): Condition 
     case 'OPERATOR_IS_NOT_NULL': {
       const operand = operandOf(first, columnOf)?.operand;
       if (operand === undefined) return opaque(expression, columnOf);
-      return {
-        kind: 'null',
-        operand: { ...operand, folded: false },
-        negated: expression.type === 'OPERATOR_IS_NOT_NULL',
-      };
+      return isNull(operand, expression.type === 'OPERATOR_IS_NOT_NULL');
     }
     case 'COMPARE_IN':
       return translateIn(expression, columnOf);
@@ -228,8 +225,11 @@ function translateConstantOrNull(expression: JsonNode, columnOf: ColumnOf): Cond
     .map((child) => operandOf(child, columnOf)?.operand);
   const operand = operands[0];
   if (value !== true || operand === undefined || operands.length !== 1) return opaque(expression, columnOf);
-  const present: Condition = { kind: 'null', operand: { ...operand, folded: false }, negated: true };
-  return { kind: 'or', conditions: [present, { kind: 'constant', value: null }] };
+  return { kind: 'or', conditions: [isNull(operand, true), { kind: 'constant', value: null }] };
+}
+
+function isNull(operand: Operand, negated: boolean): Condition {
+  return { kind: 'null', operand: { ...operand, folded: false }, negated };
 }
 
 interface TypedOperand {

@@ -248,6 +248,9 @@ export function decodePlan(plan: JsonNode, level: LogicalPlan['level'], findTabl
       ),
       usesRowNumber: false,
     };
+    scan.usesRowNumber = nodesAt(nodeAt(get, 'table_filters'), 'filters').some(
+      (filter) => tablePosition(filter.key) < 0,
+    );
     const columns = scan.columns.map((position) =>
       position < 0 ? { type: { id: 'BIGINT' }, rowNumberOf: scan } : { type: types[position] },
     );

@@ -81,7 +81,8 @@ class DuckDbEngine implements Engine {
       const planned = await planner.plan(bound.sql, tables, catalog, settings);
       columns ??= planned.columns;
       if (planned.serialized.error === true && planned.serialized.error_type !== 'internal') {
-        throw statementError(planned.serialized, statement.text, bound);
+        const names = tables.flatMap(({ table }) => table.columns.map((column) => column.name));
+        throw statementError(planned.serialized, statement.text, bound, names);
       }
       const plan =
         planned.serialized.error === true ? undefined : tryDecode(planned.serialized, level, catalog);

@@ -1,6 +1,8 @@
+import { nearest } from '../catalog/nearest.ts';
 import { type DriverError, driverError, type Reason } from '../errors.ts';
-import { offsetOfByte, sourceOffset } from '../sql/position.ts';
+import { characterPosition, offsetOfByte, sourceOffset } from '../sql/position.ts';
 import { originalPosition, type StatementText } from '../sql/statement.ts';
+import { tokenize } from '../sql/token.ts';
 import { integerOf, isNode, type JsonNode, textAt } from './json-node.ts';
 import type { BoundText } from './parameter.ts';
 
@@ -58,15 +60,24 @@ export function enginePosition(
   return originalPosition(text, bound === undefined ? offset : sourceOffset(bound.edits, offset));
 }
 
-/** The error to throw for what the engine said of the user's statement. */
-export function statementError(error: unknown, text: StatementText, bound?: BoundText): DriverError {
+/**
+ * The error to throw for what the engine said of the user's statement. `columns` are the names that could have been
+ * meant where a column is not found.
+ */
+export function statementError(
+  error: unknown,
+  text: StatementText,
+  bound?: BoundText,
+  columns: readonly string[] = [],
+): DriverError {
   const failure = readFailure(error);
   const { message, detail } = splitMessage(failure.message);
+  const position =
+    failure.location === undefined ? undefined : enginePosition(text, Number(failure.location), bound);
   return driverError(reasonOf(failure), message, {
     detail,
-    hint: hintFor(failure, text),
-    position:
-      failure.location === undefined ? undefined : enginePosition(text, Number(failure.location), bound),
+    hint: nameHint(failure, columns) ?? aliasHint(failure, text, position),
+    position,
     cause: error instanceof Error ? error : undefined,
   });
 }
@@ -133,28 +144,36 @@ function splitMessage(text: string): { message: string; detail: string | undefin
   return { message, detail: detail === '' ? undefined : detail };
 }
 
-function hintFor(failure: EngineFailure, text: StatementText): string | undefined {
-  const { kind, message, facts } = failure;
-  if (kind === 'out of memory') return undefined;
-  const candidates = textAt(facts, 'candidates');
-  if (
-    candidates !== '' &&
-    (facts.error_subtype === 'COLUMN_NOT_FOUND' || facts.error_subtype === 'MISSING_ENTRY')
-  ) {
-    return `Did you mean ${candidates
-      .split(',')
-      .map((name) => `"${name.trim()}"`)
-      .join(' or ')}?`;
-  }
-  const near = /^syntax error at or near "(.*)"$/.exec(message)?.[1];
-  if (near !== undefined && /^\w+$/.test(near) && isAliasPlace(text, near)) {
-    return `If ${near} is meant as a name, write AS "${near}": it is a keyword, and an alias needs AS then.`;
-  }
-  return undefined;
+function nameHint({ facts, message }: EngineFailure, columns: readonly string[]): string | undefined {
+  const candidates = textAt(facts, 'candidates').split(',');
+  const column = /does not have a column named "(.*)"/.exec(message)?.[1] ?? textAt(facts, 'name');
+  const isName = facts.error_subtype === 'COLUMN_NOT_FOUND' || facts.error_subtype === 'MISSING_ENTRY';
+  const near =
+    isName || column !== textAt(facts, 'name') ? nearest(column, [...columns, ...candidates]) : undefined;
+  return near === undefined || near === '' ? undefined : `Did you mean ${near}?`;
 }
 
-/** Whether `word` stands where a name without AS could: behind a name, a literal or a closing bracket. */
-function isAliasPlace(text: StatementText, word: string): boolean {
-  const behind = new RegExp(String.raw`(?:[\w"'\])])\s+${word}\b`, 'i');
-  return behind.test(text.sql) && !new RegExp(String.raw`\bAS\s+${word}\b`, 'i').test(text.sql);
+/** An alias without AS may be no keyword, and the engine has far more keywords than PostgreSQL. */
+function aliasHint(
+  failure: EngineFailure,
+  text: StatementText,
+  position: number | undefined,
+): string | undefined {
+  const near = /^syntax error at or near "(\w+)"$/.exec(failure.message)?.[1];
+  if (near === undefined || position === undefined || structural.has(near.toLowerCase())) return undefined;
+  const tokens = tokenize(text.original);
+  const index = tokens.findIndex((token) => characterPosition(text.original, token.start) === position);
+  const before = tokens[index - 1];
+  if (before === undefined || structural.has(before.text.toLowerCase())) return undefined;
+  const named = before.kind === 'symbol' ? /[)\]*]/.test(before.text) : before.kind !== 'parameter';
+  return named
+    ? `If ${near} is meant as a name, write AS "${near}": it is a keyword, which needs AS.`
+    : undefined;
 }
+
+/** Words that shape a statement: neither are they meant as aliases, nor does an alias follow them. */
+const structural: ReadonlySet<string> = new Set(
+  `all and any as asc between by case cross desc distinct else end except exists false from full group having in inner
+   intersect into is join lateral left like limit natural not null offset on or order outer over qualify right select
+   then true union using values when where window with`.split(/\s+/),
+);

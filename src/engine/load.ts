@@ -1,4 +1,4 @@
-import type { DuckDBAppender, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { Batch } from '../catalog/batch.ts';
 import {
   type DataType,
@@ -22,7 +22,14 @@ class Misfit extends Error {
 /** Turns a value that is not null into the engine's form, or throws a Misfit. */
 type Converter = (value: Value) => DuckDBValue;
 
-/** Fills one table of a run. The engine's own writer takes much that does not fit (any truthy boolean, say): all is checked here. */
+/** How much text a chunk may have taken in before it is thrown away; it keeps every text it was ever given. */
+const chunkText = 4_000_000;
+const chunkRows = 2048;
+
+/**
+ * Fills one table of a run. Everything is checked here, since the engine's own writer takes much that does not fit
+ * (any truthy value as a boolean, say).
+ */
 export class TableLoader {
   readonly #table: RunTable;
   readonly #appender: DuckDBAppender;
@@ -30,6 +37,8 @@ export class TableLoader {
   readonly #types: readonly DuckDBType[];
   readonly #converters: readonly Converter[];
   readonly #positions: ReadonlyMap<string, number>;
+  #chunk: ReusedChunk | undefined;
+  #pending = false;
 
   constructor(table: RunTable, appender: DuckDBAppender, engine: DuckDb) {
     this.#table = table;
@@ -43,37 +52,50 @@ export class TableLoader {
 
   /** Appends the rows of `batch`, whose columns are named by `names`; the other columns are NULL. */
   append(names: readonly string[], batch: Batch): void {
-    const sources = new Map<number, readonly Value[]>();
-    names.forEach((name, index) => {
+    const positions = names.map((name) => {
       const position = this.#positions.get(name);
       if (position === undefined) throw driverError('internal', `${this.#name()} has no column ${name}.`);
-      sources.set(position, batch.columns[index]!);
+      return position;
     });
-    for (let from = 0; from < batch.rowCount; from += 2048) {
-      this.#appendChunk(sources, from, Math.min(2048, batch.rowCount - from));
-    }
-    this.#appender.flushSync();
-  }
-
-  #appendChunk(sources: ReadonlyMap<number, readonly Value[]>, from: number, count: number): void {
-    const chunk = this.#engine.DuckDBDataChunk.create(this.#types, count);
-    for (let position = 0; position < this.#types.length; position++) {
-      const vector = chunk.getColumnVector(position);
-      const source = sources.get(position);
-      const convert = this.#converters[position]!;
-      for (let row = 0; row < count; row++) {
-        const value = source?.[from + row] ?? null;
-        vector.setItem(row, value === null ? null : this.#convert(convert, value, position));
+    for (let from = 0; from < batch.rowCount; from += chunkRows) {
+      const count = Math.min(chunkRows, batch.rowCount - from);
+      const used = this.#chunkFor(positions, count);
+      for (let index = 0; index < positions.length; index++) {
+        used.text += this.#fill(used.chunk, positions[index]!, batch.columns[index]!, from, count);
       }
-      vector.flush();
+      this.#appender.appendDataChunk(used.chunk);
+      if (used.text > chunkText) this.#chunk = undefined;
     }
-    this.#appender.appendDataChunk(chunk);
+    this.#pending ||= batch.rowCount > 0;
   }
 
-  #convert(convert: Converter, value: Value, position: number): DuckDBValue {
+  /** Makes what was appended visible. Costs as much as appending a page, so it is done once before rows are read. */
+  flush(): void {
+    if (this.#pending) this.#appender.flushSync();
+    this.#pending = false;
+  }
+
+  /** Writes one column and says how much text that was. */
+  #fill(
+    chunk: DuckDBDataChunk,
+    position: number,
+    source: readonly Value[],
+    from: number,
+    count: number,
+  ): number {
+    const vector = chunk.getColumnVector(position);
+    const convert = this.#converters[position]!;
+    let text = 0;
     try {
-      return convert(value);
+      for (let row = 0; row < count; row++) {
+        const value = source[from + row];
+        const converted = value === null || value === undefined ? null : convert(value);
+        if (typeof converted === 'string') text += converted.length;
+        vector.setItem(row, converted);
+      }
     } catch (error) {
+      // The rows before it were written to a chunk that must not be used again half full.
+      this.#chunk = undefined;
       if (!(error instanceof Misfit)) throw error;
       const column = this.#table.table.columns[position]!;
       throw driverError(
@@ -81,15 +103,51 @@ export class TableLoader {
         `The source sent a value for ${this.#name()}.${column.name} that is no ${column.type}: ${error.message}.`,
       );
     }
+    vector.flush();
+    return text;
+  }
+
+  /**
+   * A chunk of `count` rows in which all columns but those at `positions` are NULL. Making so many NULLs costs more
+   * than the few columns that most statements need, so the chunk before is taken again where it fits.
+   */
+  #chunkFor(positions: readonly number[], count: number): ReusedChunk {
+    const key = positions.join();
+    let used = this.#chunk;
+    if (used?.key === key) used.chunk.rowCount = count;
+    else used = { chunk: this.#engine.DuckDBDataChunk.create(this.#types, count), key, nullRows: 0, text: 0 };
+    if (used.nullRows < count) {
+      for (let position = 0; position < this.#types.length; position++) {
+        if (positions.includes(position)) continue;
+        const vector = used.chunk.getColumnVector(position);
+        for (let row = used.nullRows; row < count; row++) vector.setItem(row, null);
+        vector.flush();
+      }
+      used.nullRows = count;
+    }
+    const nested = positions.some((position) => isArrayType(this.#table.table.columns[position]!.type));
+    this.#chunk = nested ? undefined : used;
+    return used;
   }
 
   #name(): string {
     return `${this.#table.schema}.${this.#table.table.name}`;
   }
 
+  /** What was not flushed is gone. */
   close(): void {
+    this.#appender.clear();
     this.#appender.closeSync();
   }
+}
+
+interface ReusedChunk {
+  readonly chunk: DuckDBDataChunk;
+  /** The positions of the columns that are written. */
+  readonly key: string;
+  /** How many rows are NULL in all other columns. */
+  nullRows: number;
+  text: number;
 }
 
 function converterOf(type: DataType, engine: DuckDb): Converter {

@@ -26,24 +26,26 @@ export class RunInstance {
   /** Opens a run over the given tables, empty. */
   async open(tables: readonly RunTable[], catalog: Catalog, settings: StatementSettings): Promise<EngineRun> {
     const database = `run_${randomUUID()}`;
-    const name = quoteIdentifier(database);
     const schemas = catalog.schemas.filter((schema) => tables.some((table) => table.schema === schema.name));
-    const path = `SET search_path = ${quoteLiteral(searchPath(database, schemas))}`;
-    const take = async () => {
-      const session = this.#idle.pop() ?? (await Session.open(this.instance));
-      await session.apply(settings);
-      if (schemas.length > 0) await session.connection.run(path);
-      return session;
+    const writer = await this.instance.connect();
+    const drop = async () => {
+      if (schemas.length > 0) await writer.run(`DETACH DATABASE IF EXISTS ${quoteIdentifier(database)}`);
+      writer.closeSync();
     };
-    const writer = this.#idle.pop() ?? (await Session.open(this.instance));
-    if (schemas.length > 0) {
-      await writer.connection.run(
-        [
-          `ATTACH ':memory:' AS ${name}`,
-          ...schemas.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${name}.${quoteIdentifier(schema.name)}`),
+    try {
+      if (schemas.length > 0) {
+        const statements = [
+          `ATTACH ':memory:' AS ${quoteIdentifier(database)}`,
+          ...schemas.map(
+            ({ name }) => `CREATE SCHEMA IF NOT EXISTS ${[database, name].map(quoteIdentifier).join('.')}`,
+          ),
           ...tables.map(({ schema, table }) => createTable(database, schema, table)),
-        ].join(';'),
-      );
+        ];
+        await writer.run(statements.join(';'));
+      }
+    } catch (error) {
+      await drop();
+      throw error;
     }
     const run = new Run({
       database,
@@ -51,19 +53,23 @@ export class RunInstance {
       settings,
       writer,
       permits: this.#permits,
-      take,
+      take: async () => {
+        const session = this.#idle.pop() ?? (await Session.open(this.instance));
+        await session.apply(settings);
+        await session.connection.run(`SET search_path = ${quoteLiteral(searchPath(database, schemas))}`);
+        return session;
+      },
       give: (session) => this.#give(session),
       drop: async () => {
         this.#runs.delete(run);
-        if (schemas.length > 0) await writer.connection.run(`DETACH ${name}`);
-        await this.#give(writer);
+        await drop();
       },
     });
     this.#runs.add(run);
     return run;
   }
 
-  /** Takes a session back; it forgets where it looked for names, so that the database behind them can go. */
+  /** Takes a session back. It no longer looks for names in the run's database, so that this one can go. */
   async #give(session: Session): Promise<void> {
     if (this.#closed || this.#idle.length >= idleSessions) {
       session.close();

@@ -1,7 +1,7 @@
-import type { DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { Batch } from '../catalog/batch.ts';
 import type { Value } from '../catalog/data-type.ts';
-import { cancellation, type DriverError, driverError, DriverError as KnownError } from '../errors.ts';
+import { cancellation, DriverError, driverError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { readStatement } from '../sql/statement.ts';
 import type { EngineRun, RunTable, StatementSettings } from './engine.ts';
@@ -18,8 +18,8 @@ export interface RunResources {
   readonly database: string;
   readonly tables: readonly RunTable[];
   readonly settings: StatementSettings;
-  /** For loading: a session whose tables are named in full. */
-  readonly writer: Session;
+  /** For loading, with tables named in full. */
+  readonly writer: DuckDBConnection;
   readonly permits: Permits;
   /** Lends a session that finds the tables by their plain names; one for each open cursor. */
   take(): Promise<Session>;
@@ -31,7 +31,8 @@ export interface RunResources {
 /** One execution of one statement in a database of its own. */
 export class Run implements EngineRun {
   readonly #resources: RunResources;
-  readonly #loaders = new Map<string, TableLoader>();
+  readonly #loaders = new Map<string, Promise<TableLoader>>();
+  readonly #opened: TableLoader[] = [];
   readonly #readers = new Map<string, ResultReader>();
   readonly #busy = new Set<Session>();
   #spare: Session | undefined;
@@ -49,13 +50,17 @@ export class Run implements EngineRun {
 
   async clear(schema: string, table: string): Promise<void> {
     this.#refuseIfClosed();
-    await this.#call(() => this.#resources.writer.connection.run(`TRUNCATE ${this.#nameOf(schema, table)}`));
+    this.#flush();
+    await this.#call(() => this.#resources.writer.run(`DELETE FROM ${this.#nameOf(schema, table)}`));
   }
 
   async distinct(schema: string, table: string, column: string): Promise<readonly Value[]> {
-    const name = quoteIdentifier(column);
-    const values: Value[] = [];
+    const { table: target } = this.#find(schema, table);
+    const text = target.columns.find((one) => one.name === column)?.type === 'text';
+    // A column without regard to case would give one spelling of several.
+    const name = `${quoteIdentifier(column)}${text ? ' COLLATE "binary"' : ''}`;
     const sql = `SELECT DISTINCT ${name} FROM ${this.#nameOf(schema, table)} WHERE ${name} IS NOT NULL`;
+    const values: Value[] = [];
     for await (const batch of this.#stream(sql, sql))
       for (const value of batch.columns[0]!) values.push(value);
     return values;
@@ -76,6 +81,7 @@ export class Run implements EngineRun {
     signal?.addEventListener('abort', interrupt, { once: true });
     let open = false;
     try {
+      this.#flush();
       const reader = await this.#reader(session, key, sql);
       await this.#call(() => session.connection.run('BEGIN'));
       open = true;
@@ -128,6 +134,10 @@ export class Run implements EngineRun {
     }
   }
 
+  #flush(): void {
+    for (const loader of this.#opened) loader.flush();
+  }
+
   async #reader(session: Session, key: string, sql: string): Promise<ResultReader> {
     const known = this.#readers.get(key);
     if (known !== undefined) return known;
@@ -142,15 +152,21 @@ export class Run implements EngineRun {
     }
   }
 
-  async #loader(schema: string, table: string): Promise<TableLoader> {
+  #loader(schema: string, table: string): Promise<TableLoader> {
     const name = this.#nameOf(schema, table);
-    const known = this.#loaders.get(name);
-    if (known !== undefined) return known;
+    let loader = this.#loaders.get(name);
+    if (loader === undefined) {
+      loader = this.#openLoader(this.#find(schema, table));
+      this.#loaders.set(name, loader);
+    }
+    return loader;
+  }
+
+  async #openLoader(target: RunTable): Promise<TableLoader> {
     const { writer, database } = this.#resources;
-    const target = this.#find(schema, table);
-    const appender = await writer.connection.createAppender(target.table.name, target.schema, database);
+    const appender = await writer.createAppender(target.table.name, target.schema, database);
     const loader = new TableLoader(target, appender, await import('@duckdb/node-api'));
-    this.#loaders.set(name, loader);
+    this.#opened.push(loader);
     return loader;
   }
 
@@ -170,7 +186,7 @@ export class Run implements EngineRun {
   }
 
   #failure(error: unknown, signal: AbortSignal | undefined): DriverError {
-    if (error instanceof KnownError) return error;
+    if (error instanceof DriverError) return error;
     if (signal?.aborted) return cancellation(signal);
     if (this.#closing !== undefined) return closedError();
     return runError(error);
@@ -187,7 +203,7 @@ export class Run implements EngineRun {
 
   async #close(): Promise<void> {
     for (const session of this.#busy) session.connection.interrupt();
-    for (const loader of this.#loaders.values()) loader.close();
+    for (const loader of this.#opened) loader.close();
     if (this.#spare !== undefined) await this.#resources.give(this.#spare);
     this.#spare = undefined;
     await this.#resources.drop();
