@@ -34,8 +34,8 @@ export function settingsOf(signOnMode: string, app: number): Row {
   const url = `https://app${app}.tidewater.example/`;
   const common = {
     implicitAssignment: false,
-    notifications: { vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null } },
-    notes: { admin: app % 4 === 0 ? 'Ask "IT", then wait' : null, enduser: null },
+    notifications: { vpn: { network: { connection: 'DISABLED' } } },
+    notes: app % 4 === 0 ? { admin: 'Ask "IT", then wait' } : {},
   };
   switch (signOnMode) {
     case 'SAML_2_0':
@@ -118,6 +118,8 @@ function saml(mode: string, url: string): Row {
     destination: `${url}acs`,
     responseSigned: true,
     assertionSigned: true,
+    requestCompressed: false,
+    allowMultipleAcsEndpoints: false,
     signatureAlgorithm: 'RSA_SHA256',
     digestAlgorithm: 'SHA256',
   };
