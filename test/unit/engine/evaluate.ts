@@ -19,7 +19,8 @@ export function scansOf(node: PlanNode): readonly ScanNeeds[] {
     case 'scan':
       return [scanNeeds(node, [])];
     case 'filter':
-      if (node.input.kind === 'scan') return [scanNeeds(node.input, [onTable(node.condition, node.input.columns)])];
+      if (node.input.kind === 'scan')
+        return [scanNeeds(node.input, [onTable(node.condition, node.input.columns)])];
       return scansOf(node.input);
     case 'join':
       return [...scansOf(node.left), ...scansOf(node.right)];
@@ -42,7 +43,9 @@ function scanNeeds(scan: Extract<PlanNode, { kind: 'scan' }>, above: readonly Co
   return {
     key: `${scan.schema}.${scan.table}`,
     conditions,
-    columns: [...new Set([...scan.columns, ...conditions.flatMap(readsOf)])].filter((position) => position >= 0),
+    columns: [...new Set([...scan.columns, ...conditions.flatMap(readsOf)])].filter(
+      (position) => position >= 0,
+    ),
     usesRowNumber: scan.usesRowNumber,
   };
 }
@@ -59,7 +62,10 @@ function onTable(condition: Condition, positions: readonly number[]): Condition 
     case 'opaque':
       return { kind: 'opaque', columns: condition.columns?.map((column) => positions[column]!) };
     default:
-      return { ...condition, operand: { ...condition.operand, column: positions[condition.operand.column]! } };
+      return {
+        ...condition,
+        operand: { ...condition.operand, column: positions[condition.operand.column]! },
+      };
   }
 }
 
@@ -80,14 +86,19 @@ function readsOf(condition: Condition): readonly number[] {
 }
 
 /** How many leaves of a condition were understood, and how many not. */
-export function understanding(condition: Condition): { readonly understood: number; readonly opaque: number } {
+export function understanding(condition: Condition): {
+  readonly understood: number;
+  readonly opaque: number;
+} {
   switch (condition.kind) {
     case 'and':
     case 'or':
-      return condition.conditions.map(understanding).reduce(
-        (sum, one) => ({ understood: sum.understood + one.understood, opaque: sum.opaque + one.opaque }),
-        { understood: 0, opaque: 0 },
-      );
+      return condition.conditions
+        .map(understanding)
+        .reduce(
+          (sum, one) => ({ understood: sum.understood + one.understood, opaque: sum.opaque + one.opaque }),
+          { understood: 0, opaque: 0 },
+        );
     case 'not':
       return understanding(condition.condition);
     case 'constant':
@@ -123,7 +134,9 @@ function evaluate(condition: Condition, row: WorldRow, table: Table): boolean | 
     case 'null':
       return (row[condition.operand.column] === null) !== condition.negated;
     case 'in':
-      return not(every(condition.values.map((value) => not(compared(row, condition.operand, '=', value, table)))));
+      return not(
+        every(condition.values.map((value) => not(compared(row, condition.operand, '=', value, table)))),
+      );
     case 'compare':
       return compared(row, condition.operand, condition.operator, condition.value, table);
     case 'starts':
@@ -152,7 +165,13 @@ function operandValue(row: WorldRow, operand: Operand): Value {
   return operand.folded && typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-function compared(row: WorldRow, operand: Operand, operator: string, constant: Constant, table: Table): boolean | null {
+function compared(
+  row: WorldRow,
+  operand: Operand,
+  operator: string,
+  constant: Constant,
+  table: Table,
+): boolean | null {
   const value = operandValue(row, operand);
   if (value === null || constant.value === null) return null;
   const type = table.columns[operand.column]!.type;
@@ -182,6 +201,7 @@ function compareValues(left: Value, right: Value, type: DataType): number {
     return Number(scaled(left) - scaled(right));
   }
   const [one, other] = [Number(left), Number(right)];
-  if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+  if (Number.isNaN(one) || Number.isNaN(other))
+    return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
   return one === other ? 0 : one < other ? -1 : 1;
 }

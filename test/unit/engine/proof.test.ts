@@ -12,8 +12,19 @@ import { type Level, levels, PlanInstance } from '../../../src/engine/plan-insta
 import { resolveTable } from '../../../src/engine/table-name.ts';
 import type { PlanNode } from '../../../src/plan/plan.ts';
 import { keeps, scansOf, understanding } from './evaluate.ts';
-import { randomStatement } from './random-statement.ts';
-import { batchOf, catalog, loadWorld, randomFrom, randomWorld, rowsOf, runTables, settings, type World } from './world.ts';
+import { randomFilter, randomStatement } from './random-statement.ts';
+import {
+  batchOf,
+  catalog,
+  loadWorld,
+  randomFrom,
+  randomWorld,
+  rowsOf,
+  runTables,
+  settings,
+  users,
+  type World,
+} from './world.ts';
 
 const options = { memoryLimit: '256MB' };
 let engine: Engine;
@@ -55,7 +66,9 @@ async function runPruned(sql: string, world: World, plan: PlanNode, with_: State
       const mine = scans.filter((scan) => scan.key === key);
       const all = world.get(key)!;
       const rows = all.filter((row) =>
-        mine.some((scan) => scan.usesRowNumber || scan.conditions.every((condition) => keeps(condition, row, table))),
+        mine.some(
+          (scan) => scan.usesRowNumber || scan.conditions.every((condition) => keeps(condition, row, table)),
+        ),
       );
       left += all.length - rows.length;
       const columns = [...new Set(mine.flatMap((scan) => scan.columns))];
@@ -88,7 +101,7 @@ function bag(rows: readonly (readonly Value[])[]): readonly string[] {
 describe('running over what a plan asked for gives the rows of running over everything', () => {
   test.each(levels)('for 300 random statements planned at level %s', async (level) => {
     const random = randomFrom(level.charCodeAt(0));
-    const seen = { statements: 0, left: 0, understood: 0, opaque: 0 };
+    const seen = { statements: 0, withRows: 0, left: 0, understood: 0, opaque: 0 };
     for (let count = 0; count < 300; count++) {
       const { sql, countOnly } = randomStatement(random);
       const world = randomWorld(random);
@@ -99,6 +112,7 @@ describe('running over what a plan asked for gives the rows of running over ever
       if (countOnly) expect(pruned.rows.length, sql).toBe(whole.length);
       else expect(bag(pruned.rows), sql).toEqual(bag(whole));
       seen.statements++;
+      if (whole.length > 1) seen.withRows++;
       seen.left += pruned.left;
       for (const condition of scansOf(plan).flatMap((scan) => scan.conditions)) {
         const { understood, opaque } = understanding(condition);
@@ -108,7 +122,43 @@ describe('running over what a plan asked for gives the rows of running over ever
     }
     // A proof over nothing proves nothing: rows were left out, and most conditions were understood.
     expect(seen.statements).toBeGreaterThan(230);
+    expect(seen.withRows).toBeGreaterThan(120);
     expect(seen.left).toBeGreaterThan(2000);
     expect(seen.understood).toBeGreaterThan(2 * seen.opaque);
+  });
+});
+
+describe('a condition of a plan', () => {
+  test('keeps every row that its WHERE keeps, and no other where all of it was understood', async () => {
+    const random = randomFrom(7);
+    const world = randomWorld(random);
+    const all = world.get('okta.Users')!;
+    const run = await engine.run(runTables(world), catalog, settings());
+    const seen = { whole: 0, some: 0 };
+    try {
+      await loadWorld(run, world);
+      for (let count = 0; count < 1500; count++) {
+        const sql = `SELECT Users.Id FROM Users WHERE ${randomFilter(random)}`;
+        const plan = (await planAt('A', sql, settings()))!;
+        const conditions = scansOf(plan).flatMap((scan) => scan.conditions);
+        const empty = conditions.length === 0;
+        const kept = all.filter(
+          (row) => !empty && conditions.every((condition) => keeps(condition, row, users)),
+        );
+        const ids = kept.map((row) => row[0]);
+        const expected = (await rowsOf(run.execute(sql))).map((row) => row[0]);
+        if (conditions.some((condition) => understanding(condition).opaque > 0)) {
+          expect(ids, sql).toEqual(expect.arrayContaining(expected));
+          seen.some++;
+        } else {
+          expect(ids.toSorted(), sql).toEqual(expected.toSorted());
+          seen.whole++;
+        }
+      }
+    } finally {
+      await run.close();
+    }
+    expect(seen.whole).toBeGreaterThan(500);
+    expect(seen.some).toBeGreaterThan(300);
   });
 });

@@ -74,13 +74,28 @@ const literals: Readonly<Record<Kind, readonly string[]>> = {
   decimal: ['1.5', '0.5', '1.23', '100', '-2', '1.23450', '30.00'],
   double: ['0.5', '2', '-1', "'NaN'::DOUBLE", '1e9'],
   bool: ['true', 'false'],
-  time: ["'2024-01-02'", "TIMESTAMPTZ '2024-01-03 12:00:00+00'", "DATE '2024-01-04'", 'now()', "now() - INTERVAL '160 days'"],
+  time: [
+    "'2024-01-02'",
+    "TIMESTAMPTZ '2024-01-03 12:00:00+00'",
+    "DATE '2024-01-04'",
+    'now()',
+    "now() - INTERVAL '160 days'",
+  ],
   date: ["'2024-01-02'", "DATE '2024-01-03'", "TIMESTAMP '2024-01-02 10:00:00'", 'current_date'],
   other: ['NULL'],
 };
 
 /** A random statement; the same for the same numbers. */
 export function randomStatement(random: () => number): RandomStatement {
+  return generator(random).statement();
+}
+
+/** A random WHERE condition over `Users`, whose columns it names without table. */
+export function randomFilter(random: () => number): string {
+  return generator(random).filter();
+}
+
+function generator(random: () => number) {
   let aliases = 0;
   let countOnly = false;
   const chance = (probability: number) => random() < probability;
@@ -89,7 +104,8 @@ export function randomStatement(random: () => number): RandomStatement {
   const common: string[] = [];
 
   const column = (source: Source, kinds?: readonly Kind[]) => {
-    const fitting = kinds === undefined ? source.fields : source.fields.filter((field) => kinds.includes(field.kind));
+    const fitting =
+      kinds === undefined ? source.fields : source.fields.filter((field) => kinds.includes(field.kind));
     const field = fitting.length === 0 ? undefined : pick(random, fitting);
     return field && { ...field, sql: `${source.alias}."${field.name}"` };
   };
@@ -135,16 +151,28 @@ export function randomStatement(random: () => number): RandomStatement {
       case 2:
         return { sql: `SELECT DISTINCT ${list.join(', ')} FROM ${from.sql}${where}`, fields };
       case 3: {
-        const order = chosen.map((_, index) => `${index + 1}${pick(random, ['', ' DESC', ' NULLS FIRST'])}`).join(', ');
+        const order = chosen
+          .map((_, index) => `${index + 1}${pick(random, ['', ' DESC', ' NULLS FIRST'])}`)
+          .join(', ');
         const offset = chance(0.3) ? ` OFFSET ${int(0, 3)}` : '';
-        return { sql: `SELECT ${list.join(', ')} FROM ${from.sql}${where} ORDER BY ${order} LIMIT ${int(1, 8)}${offset}`, fields };
+        return {
+          sql: `SELECT ${list.join(', ')} FROM ${from.sql}${where} ORDER BY ${order} LIMIT ${int(1, 8)}${offset}`,
+          fields,
+        };
       }
       case 4: {
         const one = column(from)!;
         const other = table();
         const two = column(other, [one.kind]);
         if (two === undefined) return { sql: `SELECT ${list.join(', ')} FROM ${from.sql}${where}`, fields };
-        const operator = pick(random, ['UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT', 'EXCEPT ALL', 'INTERSECT ALL']);
+        const operator = pick(random, [
+          'UNION',
+          'UNION ALL',
+          'EXCEPT',
+          'INTERSECT',
+          'EXCEPT ALL',
+          'INTERSECT ALL',
+        ]);
         return {
           sql: `SELECT ${one.sql} AS k0 FROM ${from.sql}${where} ${operator} SELECT ${two.sql} FROM ${other.sql}`,
           fields: [{ name: 'k0', kind: one.kind }],
@@ -176,7 +204,8 @@ export function randomStatement(random: () => number): RandomStatement {
     if (kind === 'other') return `${sql} IS NOT NULL`;
     const comparison = () => `${sql} ${pick(random, ['=', '<>', '<', '<=', '>', '>='])} ${literal()}`;
     const textual = [
-      () => `${sql} LIKE ${pick(random, ["'E%'", "'%e'", "'%v%'", "'E_e'", "'%'", "'eve'", "'E%x'", "'E\\%%' ESCAPE '\\'"])}`,
+      () =>
+        `${sql} LIKE ${pick(random, ["'E%'", "'%e'", "'%v%'", "'E_e'", "'%'", "'eve'", "'E%x'", "'E\\%%' ESCAPE '\\'"])}`,
       () => `${sql} NOT LIKE ${pick(random, ["'E%'", "'%v%'"])}`,
       () => `${sql} ILIKE ${pick(random, ["'e%'", "'%E'", "'EVE'", "'%V%'"])}`,
       () => `lower(${sql}) = ${pick(random, ["'eve'", "'EVE'", "'e'"])}`,
@@ -195,9 +224,22 @@ export function randomStatement(random: () => number): RandomStatement {
       () => `${sql} IS ${pick(random, ['', 'NOT '])}DISTINCT FROM ${literal()}`,
       () => `coalesce(${sql}, ${literal()}) = ${literal()}`,
     ];
-    if (kind === 'bool') common_.push(() => sql, () => `NOT ${sql}`);
-    if (kind === 'int') common_.push(() => `${sql} + 1 = 3`, () => `${sql} * 2 > 4`, () => `${sql} % 2 = 1`);
-    if (kind === 'time') common_.push(() => `${sql}::DATE = DATE '2024-01-02'`, () => `date_trunc('day', ${sql}) = '2024-01-03'`);
+    if (kind === 'bool')
+      common_.push(
+        () => sql,
+        () => `NOT ${sql}`,
+      );
+    if (kind === 'int')
+      common_.push(
+        () => `${sql} + 1 = 3`,
+        () => `${sql} * 2 > 4`,
+        () => `${sql} % 2 = 1`,
+      );
+    if (kind === 'time')
+      common_.push(
+        () => `${sql}::DATE = DATE '2024-01-02'`,
+        () => `date_trunc('day', ${sql}) = '2024-01-03'`,
+      );
     return pick(random, kind === 'text' || kind === 'status' ? [...common_, ...textual] : common_)();
   }
 
@@ -219,7 +261,8 @@ export function randomStatement(random: () => number): RandomStatement {
         const outer = column(from, ['text']);
         const measured = column(inner, ['int', 'decimal']);
         if (one === undefined || measured === undefined) return simple(from);
-        const where = link !== undefined && outer !== undefined && chance(0.7) ? ` WHERE ${link.sql} = ${outer.sql}` : '';
+        const where =
+          link !== undefined && outer !== undefined && chance(0.7) ? ` WHERE ${link.sql} = ${outer.sql}` : '';
         return `${one.sql} ${pick(random, ['=', '>', '<='])} (SELECT max(${measured.sql}) FROM ${inner.sql}${where})`;
       }
       default:
@@ -251,47 +294,77 @@ export function randomStatement(random: () => number): RandomStatement {
       const outer = column(pick(random, sources), ['text', 'int', 'time', 'status']);
       const inner = outer && column(next, [outer.kind]);
       if (outer === undefined || inner === undefined) continue;
-      const extra = chance(0.25) ? ` AND ${simple(next)}` : chance(0.1) ? ` AND ${simple(pick(random, sources))}` : '';
-      const join = pick(random, ['JOIN', 'JOIN', 'LEFT JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN', 'SEMI JOIN', 'ANTI JOIN']);
+      const extra = chance(0.25)
+        ? ` AND ${simple(next)}`
+        : chance(0.1)
+          ? ` AND ${simple(pick(random, sources))}`
+          : '';
+      const join = pick(random, [
+        'JOIN',
+        'JOIN',
+        'LEFT JOIN',
+        'LEFT JOIN',
+        'RIGHT JOIN',
+        'FULL JOIN',
+        'SEMI JOIN',
+        'ANTI JOIN',
+      ]);
       sql += ` ${join} ${next.sql} ON ${inner.sql} = ${outer.sql}${extra}`;
       if (join !== 'SEMI JOIN' && join !== 'ANTI JOIN') sources.push(next);
     }
     return { sql, sources };
   }
 
-  const body = from();
-  const any = () => column(pick(random, body.sources))!.sql;
-  const filters = Array.from({ length: int(0, 2) }, () => condition(pick(random, body.sources), 1));
-  const where = filters.length === 0 ? '' : ` WHERE ${filters.join(' AND ')}`;
-  const columns = Array.from({ length: int(1, 4) }, any);
-  let statement: string;
-  switch (int(0, 5)) {
-    case 0:
-      statement = `SELECT ${columns.join(', ')}, count(*), ${aggregate(pick(random, body.sources))} FROM ${body.sql}${where} GROUP BY ${pick(random, [columns.join(', '), `ROLLUP (${columns.join(', ')})`])}`;
-      break;
-    case 1:
-      statement = `SELECT count(*), ${aggregate(pick(random, body.sources))} FROM ${body.sql}${where}`;
-      break;
-    case 2:
-      statement = `SELECT DISTINCT ${columns.join(', ')} FROM ${body.sql}${where}`;
-      break;
-    case 3:
-      statement = `SELECT ${columns.join(', ')}, count(*) OVER (PARTITION BY ${columns[0]}) FROM ${body.sql}${where}`;
-      break;
-    case 4:
-      statement = `SELECT * FROM ${body.sql}${where}`;
-      break;
-    default:
-      statement = `SELECT ${columns.join(', ')} FROM ${body.sql}${where}`;
+  /** AND, OR and NOT over conditions of one table. */
+  function logic(from: Source, depth: number): string {
+    if (depth === 0 || chance(0.3)) return simple(from);
+    const sides = [logic(from, depth - 1), logic(from, depth - 1)];
+    return `${pick(random, ['', '', 'NOT '])}(${sides.join(pick(random, [' AND ', ' OR ']))})`;
   }
-  if (chance(0.3)) {
-    const ordered = !statement.startsWith('SELECT *') && chance(0.6);
-    if (ordered) statement += ` ORDER BY ${statement.startsWith('SELECT count') ? '1, 2' : columns.map((_, index) => index + 1).join(', ')}`;
-    if (chance(0.6)) {
-      statement += ` LIMIT ${int(0, 6)}`;
-      countOnly = true;
+
+  function filter(): string {
+    const { fields } = tables[0]!;
+    return logic({ sql: 'Users', alias: 'Users', fields }, 3);
+  }
+
+  function statement(): RandomStatement {
+    const body = from();
+    const any = () => column(pick(random, body.sources))!.sql;
+    const filters = Array.from({ length: int(0, 2) }, () => condition(pick(random, body.sources), 1));
+    const where = filters.length === 0 ? '' : ` WHERE ${filters.join(' AND ')}`;
+    const columns = Array.from({ length: int(1, 4) }, any);
+    let sql: string;
+    switch (int(0, 5)) {
+      case 0:
+        sql = `SELECT ${columns.join(', ')}, count(*), ${aggregate(pick(random, body.sources))} FROM ${body.sql}${where} GROUP BY ${pick(random, [columns.join(', '), `ROLLUP (${columns.join(', ')})`])}`;
+        break;
+      case 1:
+        sql = `SELECT count(*), ${aggregate(pick(random, body.sources))} FROM ${body.sql}${where}`;
+        break;
+      case 2:
+        sql = `SELECT DISTINCT ${columns.join(', ')} FROM ${body.sql}${where}`;
+        break;
+      case 3:
+        sql = `SELECT ${columns.join(', ')}, count(*) OVER (PARTITION BY ${columns[0]}) FROM ${body.sql}${where}`;
+        break;
+      case 4:
+        sql = `SELECT * FROM ${body.sql}${where}`;
+        break;
+      default:
+        sql = `SELECT ${columns.join(', ')} FROM ${body.sql}${where}`;
     }
+    if (chance(0.3)) {
+      const ordered = !sql.startsWith('SELECT *') && chance(0.6);
+      if (ordered)
+        sql += ` ORDER BY ${sql.startsWith('SELECT count') ? '1, 2' : columns.map((_, index) => index + 1).join(', ')}`;
+      if (chance(0.6)) {
+        sql += ` LIMIT ${int(0, 6)}`;
+        countOnly = true;
+      }
+    }
+    const prefix = common.length === 0 ? '' : `WITH ${common.join(', ')} `;
+    return { sql: prefix + sql, countOnly };
   }
-  const prefix = common.length === 0 ? '' : `WITH ${common.join(', ')} `;
-  return { sql: prefix + statement, countOnly };
+
+  return { statement, filter };
 }

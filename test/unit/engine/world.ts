@@ -153,7 +153,9 @@ export function randomWorld(random: () => number): World {
 /** The tables of the catalog that have rows in `world`. */
 export function runTables(world: World): readonly RunTable[] {
   return catalog.schemas.flatMap((schema) =>
-    schema.tables.flatMap((one) => (world.has(`${schema.name}.${one.name}`) ? [{ schema: schema.name, table: one }] : [])),
+    schema.tables.flatMap((one) =>
+      world.has(`${schema.name}.${one.name}`) ? [{ schema: schema.name, table: one }] : [],
+    ),
   );
 }
 
