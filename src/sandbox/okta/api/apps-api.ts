@@ -10,8 +10,8 @@ import type { RequestContext } from './request-context.ts';
 import { userOrdinal } from './users-api.ts';
 
 /**
- * GET /api/v1/apps (okta.md 2.2; API document, listApplications). Without a filter, inactive apps are shown only to
- * those who ask for `includeNonDeleted`.
+ * GET /api/v1/apps (API document, listApplications). Without a filter, inactive apps are shown only to those who ask
+ * for `includeNonDeleted`.
  */
 export function listApps(context: RequestContext): Answer {
   const { org, query } = context;

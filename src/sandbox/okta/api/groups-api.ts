@@ -9,10 +9,10 @@ import type { RequestContext } from './request-context.ts';
 import { readSelection, searchPage } from './search.ts';
 
 const sizes = { default: 10_000, minimum: 1, maximum: 10_000 };
-/** With an expression, a page holds no more than this, whatever is asked for (okta.md 2.1). */
+/** With an expression, a page holds no more than this, whatever is asked for (API document, listGroups). */
 const narrowPage = 200;
 
-/** GET /api/v1/groups (okta.md 2.2; API document, listGroups). */
+/** GET /api/v1/groups (Okta docs, core-okta-api: filter; API document, listGroups). */
 export function listGroups(context: RequestContext): Answer {
   const { org, query } = context;
   const { groups } = org;

@@ -8,7 +8,7 @@ import { listPage } from './list-page.ts';
 import { nextQuery } from './paging.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** How far back the log shows events, in days (okta.md 2.3). */
+/** How far back the log shows events, in days (Okta docs, system-log-query). */
 export const retentionDays = 90;
 
 const defaultDays = 7;
@@ -24,8 +24,8 @@ interface LogQuery {
 }
 
 /**
- * GET /api/v1/logs (okta.md 2.3). With `until`, or descending, the events come by time of publication and end; else
- * they come as they were stored, and there is always a next page.
+ * GET /api/v1/logs (Okta docs, system-log-query). With `until`, or descending, the events come by time of publication
+ * and end; else they come as they were stored, and there is always a next page.
  */
 export function listEvents(context: RequestContext): Answer {
   const { org, path, query } = context;
@@ -71,7 +71,7 @@ function firstSince(order: Uint32Array, events: EventStore, time: number): numbe
   return low;
 }
 
-/** @throws OktaError E0000053 for parameters that Okta refuses (okta.md 2.3). */
+/** @throws OktaError E0000053 for parameters that Okta refuses (Okta docs, system-log-query). */
 function readLogQuery(query: URLSearchParams, now: number): LogQuery {
   if (query.has('since') && query.has('after'))
     throw new OktaError('E0000053', ['since: cannot be used together with after']);
@@ -131,7 +131,7 @@ function eventTest(query: URLSearchParams, events: EventStore): (stored: number)
   };
 }
 
-/** Every word of an event's texts; hyphenated ones whole and in parts (okta.md 2.3). */
+/** Every word of an event's texts; hyphenated ones whole and in parts (Okta docs, system-log-query). */
 function keywordsOf(value: unknown, known = new Set<string>()): ReadonlySet<string> {
   if (typeof value === 'string') {
     for (const word of value.toLowerCase().split(/[\s,;"]+/)) {

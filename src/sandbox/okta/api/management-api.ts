@@ -69,7 +69,7 @@ export function answerRequest(parts: ApiParts, request: ApiRequest, joinLinks: b
 
 const tokenPath = '/oauth2/v1/token';
 
-/** The endpoints that take no API token. The keys and the metadata are free of limits (okta.md 2.4). */
+/** The endpoints that take no API token. The keys and the metadata are free of limits (Okta docs, rate-limits). */
 function openEndpoint(
   { authorization }: ApiParts,
   { method, path, form }: ApiRequest,

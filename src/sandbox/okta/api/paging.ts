@@ -1,7 +1,7 @@
 import { hashText } from '../org/random.ts';
 import { OktaError } from '../wire/okta-error.ts';
 
-/** Page sizes of one list (okta.md 2.1). */
+/** Page sizes of one list (Okta docs, core-okta-api: pagination). */
 export interface PageSizes {
   readonly default: number;
   readonly minimum: number;
@@ -61,7 +61,7 @@ function sealOf(path: string, query: URLSearchParams): number {
   return hashText(`${path}?${JSON.stringify(bound)}`);
 }
 
-/** Values of the Link header: one header each, or joined by a comma, as proxies like to do (okta.md 2.1). */
+/** Values of the Link header: one header each, or joined by a comma (Okta docs, core-okta-api: link header). */
 export function linkHeader(self: string, next: string | undefined, joined: boolean): string | string[] {
   const links = [`<${self}>; rel="self"`];
   if (next !== undefined) links.push(`<${next}>; rel="next"`);

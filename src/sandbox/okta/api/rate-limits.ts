@@ -1,4 +1,4 @@
-/** What the headers say of a bucket (okta.md 2.4). `reset` is in seconds since 1970. */
+/** What the headers say of a bucket (Okta docs, rate-limits). `reset` is in seconds since 1970. */
 export interface RateState {
   readonly limit: number;
   readonly remaining: number;
@@ -34,8 +34,8 @@ export function createRateLimits(limit: number, seconds: number, now: () => numb
 }
 
 /**
- * The bucket of a request: an exact match of its family, else everything under /api/v1 (okta.md 2.4, the older table
- * of limits).
+ * The bucket of a request: an exact match of its family, else everything under /api/v1 (Okta docs, rate-limits and the
+ * older rl-global-mgmt).
  */
 export function bucketOf(method: string, template: string): string {
   return `${method} ${families.has(template) ? template : '/api/v1/*'}`;

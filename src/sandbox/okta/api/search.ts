@@ -18,8 +18,8 @@ export interface Searchable {
 }
 
 /**
- * Answers a `search`: over the content as it stood `searchLag` ago, for the index is eventually consistent (okta.md
- * 2.2). Without `sortBy` the objects come by id.
+ * Answers a `search`: over the content as it stood `searchLag` ago, for the index is eventually consistent (API
+ * document, listUsers). Without `sortBy` the objects come by id.
  */
 export function searchPage(context: RequestContext, text: string, resource: Searchable): Answer {
   const { org, path, query } = context;

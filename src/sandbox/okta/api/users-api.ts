@@ -12,7 +12,7 @@ import { readFields, selectFields } from './user-fields.ts';
 
 const sizes = { default: 200, minimum: 1, maximum: 200 };
 
-/** GET /api/v1/users (okta.md 2.2; API document, listUsers). */
+/** GET /api/v1/users (Okta docs, core-okta-api: filter; API document, listUsers). */
 export function listUsers(context: RequestContext): Answer {
   const { users, userTypes } = context.org;
   const show = showing(context);
@@ -55,7 +55,7 @@ export function getUser(context: RequestContext): Answer {
   return { kind: 'object', row: withLinks(omit(user, context.omissions), org.origin) };
 }
 
-/** GET /api/v1/users/{idOrLogin}/groups: not paged (okta.md 2.1). */
+/** GET /api/v1/users/{idOrLogin}/groups: not paged (Okta docs, core-okta-api: pagination). */
 export function listGroupsOfUser({ org, id, principal }: RequestContext): Answer {
   const ordinal = id === 'me' ? org.users.ordinalOf(principal.userId ?? '') : userOrdinal(org, id);
   if (ordinal === undefined || !org.users.at(ordinal)) throw new OktaError('E0000007', [`${id} (User)`]);
@@ -142,7 +142,7 @@ function omit(user: Row, omissions: ReadonlySet<string>): Row {
   return Object.fromEntries(left);
 }
 
-/** A single user has the links to what can be done with it (okta.md 2.6). */
+/** A single user has the links to what can be done with it (API document, User). */
 function withLinks(user: Row, origin: string): Row {
   const path = `${origin}/api/v1/users/${user.id}`;
   const act = (name: string) => ({ href: `${path}/lifecycle/${name}`, method: 'POST' });

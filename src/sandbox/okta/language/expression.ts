@@ -1,4 +1,7 @@
-/** The expression language of `search` and `filter`: SCIM's, as far as Okta speaks it (okta.md 2.2; RFC 7644, 3.4.2.2). */
+/**
+ * The expression language of `search` and `filter`: SCIM's, as far as Okta speaks it (Okta docs, core-okta-api: filter;
+ * RFC 7644, 3.4.2.2).
+ */
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'sw' | 'ew' | 'co' | 'pr';
 

@@ -15,7 +15,7 @@ interface AttributeRule {
   readonly operators: readonly Operator[];
 }
 
-/** What one `search` or `filter` parameter takes (okta.md 2.2). */
+/** What one `search` or `filter` parameter takes (Okta docs, core-okta-api: filter). */
 export interface Grammar {
   readonly parameter: 'search' | 'filter';
   readonly caseSensitive: boolean;
@@ -34,7 +34,7 @@ export interface Condition {
  * Reads and checks an expression.
  *
  * @throws OktaError E0000053 for a filter that cannot be read, E0000031 for a search that cannot, and for attributes
- * and operators that do not go together (okta.md 2.2).
+ * and operators that do not go together (Okta docs, core-okta-api: filter).
  */
 export function readCondition(text: string, grammar: Grammar): Condition {
   const expression = parse(text, grammar);
@@ -235,7 +235,7 @@ const eventAttributes = new Set([
   'version',
 ]);
 
-/** `filter` of /api/v1/logs: any attribute but `published`, all operators; `co` not on two of them (okta.md 2.3). */
+/** `filter` of /api/v1/logs: any attribute but `published`, all operators, `co` not on two (Okta docs, system-log-query). */
 export const eventFilter: Grammar = {
   parameter: 'filter',
   caseSensitive: true,

@@ -26,8 +26,8 @@ export interface AssertionRules {
 const longestLife = 3600;
 
 /**
- * The client that signed an assertion (RFC 7523, 3; okta.md 3): RS256 to ES512, iss and sub the client, aud the
- * token endpoint, exp at most an hour ahead, each jti once.
+ * The client that signed an assertion (RFC 7523, 3; Okta docs, implement-oauth-for-okta-serviceapp): RS256 to ES512,
+ * iss and sub the client, aud the token endpoint, exp at most an hour ahead, each jti once.
  *
  * @throws AssertionError
  */

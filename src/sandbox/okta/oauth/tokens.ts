@@ -42,7 +42,8 @@ export interface TokenRegister {
   /**
    * Who the Authorization header names.
    *
-   * @throws OktaError E0000005 without one, E0000011 for a token that is unknown or has expired (okta.md 2.5).
+   * @throws OktaError E0000005 without one, E0000011 for a token that is unknown or has expired (Okta docs,
+   * error-codes).
    */
   identify(authorization: string | undefined): Principal;
 }
@@ -107,9 +108,9 @@ export function createTokenRegister(
 }
 
 /**
- * Checks that a principal may read with a scope; `manage` includes `read` (okta.md 3).
+ * Checks that a principal may read with a scope; `manage` includes `read` (Okta docs, implement-oauth-for-okta).
  *
- * @throws OktaError E0000006, for access tokens with the scope in `www-authenticate` (okta.md 2.5).
+ * @throws OktaError E0000006, for access tokens with the scope in `www-authenticate` (Okta docs, error-codes).
  */
 export function requireScope(principal: Principal, scope: string, origin: string): void {
   const granted = principal.scopes;

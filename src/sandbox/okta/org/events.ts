@@ -25,7 +25,7 @@ export interface EventsOptions {
   readonly apps: Apps;
 }
 
-/** The share of events that are older than Okta keeps them (okta.md 2.3): never shown. */
+/** The share of events that are older than Okta keeps them (Okta docs, system-log-query): never shown. */
 const forgotten = 0.02;
 
 interface Kind {

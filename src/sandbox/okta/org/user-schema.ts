@@ -25,7 +25,7 @@ export interface TypeOfUser {
 const permissions = [{ principal: 'SELF', action: 'READ_WRITE' }];
 const master = { type: 'PROFILE_MASTER' };
 
-/** Every base attribute of okta.md appendix B, in the order of the profile. */
+/** Every base attribute of API document, UserProfile, in the order of the profile. */
 export const baseAttributes: Readonly<Record<string, AttributeSchema>> = {
   login: base('Username', { required: true, minLength: 5, maxLength: 100, pattern: '.+', unique: true }),
   firstName: base('First name', { required: true, minLength: 1, maxLength: 50 }),

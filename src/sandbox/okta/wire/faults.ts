@@ -5,7 +5,7 @@ import { edgeReply, errorReply, type Reply } from './reply.ts';
 export type Fault =
   /** 429 with Okta's body and headers; the reset lies `seconds` ahead (default 1). */
   | { readonly kind: 'throttle'; readonly seconds?: number }
-  /** 429 with the signature of too many requests in flight: limit and remaining both 0 (okta.md 2.4). */
+  /** 429 with the signature of too many requests in flight: limit and remaining both 0 (Okta docs, rate-limits). */
   | { readonly kind: 'concurrency' }
   /** 502, 503 or 504 with a body that is no JSON; or 500 with Okta's E0000009. Default 503. */
   | { readonly kind: 'unavailable'; readonly status?: 500 | 502 | 503 | 504 }

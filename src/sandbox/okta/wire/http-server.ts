@@ -20,7 +20,7 @@ export interface Service {
 /** A log entry while its request is in work; `status` 0 means that no answer was sent. */
 export type RequestEntry = { -readonly [Name in keyof LoggedRequest]: LoggedRequest[Name] };
 
-/** Longer URLs are refused, as by the edge before the API: no limit is written (okta.md 2.2), this is a common one. */
+/** Longer URLs are refused, as by the edge before the API. Okta writes of no limit; this is a common one. */
 const longestUrl = 8192;
 const longestForm = 65_536;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** What an error of the Management API needs besides its code (okta.md 2.5). */
+/** What an error of the Management API needs besides its code (Okta docs, error-codes). */
 const known = {
   E0000001: { status: 400, summary: 'Api validation failed' },
   E0000005: { status: 403, summary: 'Invalid session' },
@@ -41,7 +41,7 @@ export class OktaError extends Error {
   }
 }
 
-/** The body of an error (core-okta-api; okta.md 2.5). */
+/** The body of an error (Okta docs, core-okta-api: errors). */
 export function errorBody(error: OktaError): Readonly<Record<string, unknown>> {
   return {
     errorCode: error.code,

@@ -34,7 +34,7 @@ export function errorReply(error: OktaError, rate?: RateState): Reply {
   return jsonReply(error.status, errorBody(error), { ...rateHeaders(rate), ...error.headers });
 }
 
-/** The headers that tell the state of a bucket (okta.md 2.4). */
+/** The headers that tell the state of a bucket (Okta docs, rate-limits). */
 export function rateHeaders(rate: RateState | undefined): Readonly<Record<string, string>> {
   if (!rate) return {};
   return {
