@@ -10,7 +10,10 @@ export interface Sandbox {
   readonly log: readonly LoggedRequest[];
   /** Empties `log`. */
   clearLog(): void;
-  /** The objects the server holds, as its API would show them, by collection. Children carry `_parent` (the id they are listed under). */
+  /**
+   * The objects the server holds, as its API would show them, by collection. Children carry `_parent` (the id they are
+   * listed under).
+   */
   truth(): Readonly<Record<string, readonly Record<string, unknown>[]>>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -22,7 +25,9 @@ export interface LoggedRequest {
   /** Path with query. */
   readonly url: string;
   readonly path: string;
+  /** 0 while it is in work, and for ever when the connection broke before an answer. */
   readonly status: number;
+  /** Rows in the answer: 1 for a single object, undefined for what holds no rows. */
   readonly rows: number | undefined;
   readonly requestId: string;
   /** Milliseconds since 1970. */

@@ -74,6 +74,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
   service = {
     now,
     latency: settings.latency,
+    rate: settings.rate,
     concurrency: settings.concurrency,
     answer: (request, joinLinks) => answerRequest(parts, request, joinLinks),
     fault: (request) => fault(request),

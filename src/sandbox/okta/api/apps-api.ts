@@ -1,5 +1,6 @@
 import { comparisonsOf } from '../language/expression.ts';
-import { appFilter, readCondition } from '../language/grammar.ts';
+import { readCondition } from '../language/grammar.ts';
+import { appFilter } from '../language/grammars.ts';
 import { appGroupRow, appUserRow, assignmentsOf } from '../org/app-assignments.ts';
 import { type Row, valueAt } from '../org/collection.ts';
 import type { Org } from '../org/org.ts';

@@ -1,4 +1,5 @@
-import { groupFilter, groupSearch, readCondition } from '../language/grammar.ts';
+import { readCondition } from '../language/grammar.ts';
+import { groupFilter, groupSearch } from '../language/grammars.ts';
 import { membersOf } from '../org/app-assignments.ts';
 import { type Row, valueAt } from '../org/collection.ts';
 import type { Org } from '../org/org.ts';

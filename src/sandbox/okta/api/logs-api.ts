@@ -1,4 +1,5 @@
-import { eventFilter, readCondition } from '../language/grammar.ts';
+import { readCondition } from '../language/grammar.ts';
+import { eventFilter } from '../language/grammars.ts';
 import { day } from '../org/calendar.ts';
 import { type Row, valueAt } from '../org/collection.ts';
 import type { EventStore } from '../org/event-store.ts';

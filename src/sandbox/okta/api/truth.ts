@@ -27,19 +27,18 @@ export function truthOf(live: Org): Readonly<Record<string, readonly Row[]>> {
   };
 }
 
-/** One row per attribute and user type: `key` is the attribute's name, `section` base or custom, `_parent` the type's id. */
+/** One row per attribute of each schema, with its `name` and its `definition`, base or custom. */
 function schemaAttributes(org: Org): readonly Row[] {
   return org.userTypes.flatMap((type) =>
     [
-      { section: 'base', attributes: baseAttributes },
-      { section: 'custom', attributes: type.custom },
-    ].flatMap(({ section, attributes }) =>
-      Object.entries(attributes).map(([key, attribute]) => ({
-        key,
-        section,
-        schemaId: type.schemaId,
+      { definition: 'base', attributes: baseAttributes },
+      { definition: 'custom', attributes: type.custom },
+    ].flatMap(({ definition, attributes }) =>
+      Object.entries(attributes).map(([name, attribute]) => ({
+        name,
+        definition,
         ...attribute,
-        _parent: type.id,
+        _parent: type.schemaId,
       })),
     ),
   );

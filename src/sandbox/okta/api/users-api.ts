@@ -1,5 +1,6 @@
 import type { Expression } from '../language/expression.ts';
-import { readCondition, userFilter, userSearch } from '../language/grammar.ts';
+import { readCondition } from '../language/grammar.ts';
+import { userFilter, userSearch } from '../language/grammars.ts';
 import { membersOf } from '../org/app-assignments.ts';
 import type { Row } from '../org/collection.ts';
 import type { Org } from '../org/org.ts';
@@ -65,7 +66,7 @@ export function listGroupsOfUser({ org, id, principal }: RequestContext): Answer
   return { kind: 'rows', rows };
 }
 
-/** Which user an id or a login names, removed ones too. Logins with a slash cannot be looked up (API document, getUser). */
+/** Which user an id or a login names, removed ones too. A login with a slash names none (API document, getUser). */
 export function userOrdinal(org: Org, idOrLogin: string): number | undefined {
   return (
     org.users.ordinalOf(idOrLogin) ?? (idOrLogin.includes('/') ? undefined : loginOrdinal(org, idOrLogin))

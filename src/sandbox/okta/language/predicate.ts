@@ -16,7 +16,9 @@ export type Reader = (attribute: string) => unknown;
 /** Whether an object fits. */
 export type Predicate = (read: Reader) => boolean;
 
-/** Makes an expression into a test. An attribute without a value fits no comparison; an array fits if any element does. */
+/**
+ * Makes an expression into a test. An attribute without a value fits no comparison; an array fits if any element does.
+ */
 export function compilePredicate(expression: Expression, reading: Reading): Predicate {
   switch (expression.kind) {
     case 'and': {

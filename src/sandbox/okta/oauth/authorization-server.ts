@@ -7,7 +7,10 @@ export interface OAuthAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** The org authorization server: client credentials with private_key_jwt (Okta docs, implement-oauth-for-okta-serviceapp). */
+/**
+ * The org authorization server: client credentials with private_key_jwt (Okta docs,
+ * implement-oauth-for-okta-serviceapp).
+ */
 export interface AuthorizationServer {
   /** POST /oauth2/v1/token with a form. */
   token(form: URLSearchParams): OAuthAnswer;

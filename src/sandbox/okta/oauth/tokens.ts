@@ -117,6 +117,12 @@ export function requireScope(principal: Principal, scope: string, origin: string
   if (granted.includes(scope) || granted.includes(scope.replace(/\.read$/, '.manage'))) return;
   if (principal.scheme === 'SSWS') throw new OktaError('E0000006');
   throw new OktaError('E0000006', [], {
-    'www-authenticate': `Bearer authorization_uri="${origin}/oauth2/v1/authorize", realm="${origin}", scope="${scope}", error="insufficient_scope", error_description="The access token provided does not contain the required scopes."`,
+    'www-authenticate': [
+      `Bearer authorization_uri="${origin}/oauth2/v1/authorize"`,
+      `realm="${origin}"`,
+      `scope="${scope}"`,
+      'error="insufficient_scope"',
+      'error_description="The access token provided does not contain the required scopes."',
+    ].join(', '),
   });
 }

@@ -3,7 +3,7 @@ import type { Row } from './collection.ts';
 import { createIdentifiers } from './identifiers.ts';
 import { skills } from './names.ts';
 
-/** The attributes of a user profile, each as /api/v1/meta/schemas/user/{id} describes it (API document, UserSchemaAttribute). */
+/** An attribute of a user profile, as the schema describes it (API document, UserSchemaAttribute). */
 export interface AttributeSchema {
   readonly title: string;
   readonly type: 'string' | 'boolean' | 'integer' | 'number' | 'array';

@@ -69,18 +69,19 @@ export function createFaults(
 
 /**
  * What a fault answers instead of the right thing; undefined for faults that let the right answer begin. `now` is in
- * milliseconds since 1970.
+ * milliseconds since 1970, `limit` the rate that the server tells.
  */
 export function faultReply(
   fault: Fault,
   { query }: Omit<FaultTarget, 'index'>,
   now: number,
+  limit: number,
 ): Reply | undefined {
   const reset = (seconds: number) => Math.ceil(now / 1000) + seconds;
   switch (fault.kind) {
     case 'throttle':
       return errorReply(new OktaError('E0000047'), {
-        limit: 600,
+        limit,
         remaining: 0,
         reset: reset(fault.seconds ?? 1),
         exceeded: true,

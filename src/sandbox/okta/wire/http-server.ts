@@ -9,6 +9,8 @@ import { edgeReply, type Reply } from './reply.ts';
 export interface Service {
   readonly now: () => number;
   readonly latency: number;
+  /** Requests in a window, for the headers of throttled answers. */
+  readonly rate: number;
   /** Requests in flight that are served; what is more is refused. */
   readonly concurrency: number;
   answer(request: ApiRequest, joinLinks: boolean): Reply;
@@ -17,7 +19,7 @@ export interface Service {
   record(entry: RequestEntry): void;
 }
 
-/** A log entry while its request is in work; `status` 0 means that no answer was sent. */
+/** A log entry while its request is in work. */
 export type RequestEntry = { -readonly [Name in keyof LoggedRequest]: LoggedRequest[Name] };
 
 /** Longer URLs are refused, as by the edge before the API. Okta writes of no limit; this is a common one. */
@@ -63,7 +65,7 @@ async function serve(
   const reply =
     url.length > longestUrl
       ? edgeReply(414, 'Request-URI Too Large')
-      : ((fault && faultReply(fault, target, service.now())) ??
+      : ((fault && faultReply(fault, target, service.now(), service.rate)) ??
         service.answer({ ...target, headers, form }, joinLinks));
   const delay = service.latency + (fault?.kind === 'delay' ? fault.milliseconds : 0);
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));

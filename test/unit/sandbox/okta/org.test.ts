@@ -31,7 +31,7 @@ describe('the org of the stand-in', () => {
     const truth = await truthOf(small);
     expect([truth.users?.length, truth.groups?.length, truth.apps?.length]).toEqual([300, 40, 20]);
     for (const [collection, rows] of Object.entries(truth)) {
-      const keys = rows.map((row) => `${row._parent} ${row.id ?? row.uuid ?? row.key}`);
+      const keys = rows.map((row) => `${row._parent} ${row.id ?? row.uuid ?? row.name}`);
       expect([collection, new Set(keys).size]).toEqual([collection, rows.length]);
     }
   });
@@ -62,8 +62,8 @@ describe('the org of the stand-in', () => {
   it('has two user types that disagree about the type of one attribute', async () => {
     const { userTypes = [], userSchemaAttributes = [], users = [] } = await truthOf(small);
     expect(userTypes).toHaveLength(2);
-    const typesOf = (key: string) =>
-      userSchemaAttributes.filter((row) => row.key === key).map((row) => row.type);
+    const typesOf = (name: string) =>
+      userSchemaAttributes.filter((row) => row.name === name).map((row) => row.type);
     expect(typesOf('costLevel')).toEqual(['integer', 'string']);
     for (const user of users) {
       const { costLevel } = user.profile;
@@ -73,16 +73,17 @@ describe('the org of the stand-in', () => {
   });
 
   it('describes custom attributes of every type, and their values fit', async () => {
-    const { userSchemaAttributes = [], users = [] } = await truthOf(small);
-    const custom = userSchemaAttributes.filter((row) => row.section === 'custom');
+    const { userSchemaAttributes = [], userTypes = [], users = [] } = await truthOf(small);
+    const custom = userSchemaAttributes.filter((row) => row.definition === 'custom');
     expect(new Set(custom.map((row) => row.items?.type ?? row.format ?? row.type))).toEqual(
       new Set(['integer', 'number', 'boolean', 'date-time', 'string']),
     );
     expect(custom.some((row) => row.enum)).toBe(true);
-    const byType = new Map(custom.map((row) => [`${row._parent} ${row.key}`, row]));
+    const byType = new Map(custom.map((row) => [`${row._parent} ${row.name}`, row]));
+    const schemas = new Map(userTypes.map((type) => [type.id, type._links.schema.href.split('/').at(-1)]));
     for (const user of users)
       for (const [key, value] of Object.entries(user.profile)) {
-        const attribute = byType.get(`${user.type.id} ${key}`);
+        const attribute = byType.get(`${schemas.get(user.type.id)} ${key}`);
         if (attribute) expect([key, fits(value, attribute)]).toEqual([key, true]);
       }
   });

@@ -21,7 +21,7 @@ describe('paging (Okta docs, core-okta-api: pagination)', () => {
   });
   afterAll(() => sandbox.close());
 
-  /** Default, least and greatest page size: Okta docs, core-okta-api: pagination, and the parameter limit in the API document. */
+  /** Default, least and greatest page size, by the parameter limit in the API document. */
   const sizes = () =>
     [
       ['/api/v1/users', { search: 'id pr' }, 200, 1, 200],

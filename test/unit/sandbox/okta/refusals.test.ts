@@ -4,7 +4,10 @@ import { get } from './client.ts';
 
 const time = '"2024-01-01T00:00:00.000Z"';
 
-/** Okta's own words for what goes and what does not: Okta docs: core-okta-api, system-log-query, the parameters in the API document, 2.5 for the codes. */
+/**
+ * What goes and what does not, by Okta docs (core-okta-api: filter, system-log-query, error-codes) and the parameters
+ * in the API document.
+ */
 const cases: readonly (readonly [path: string, parameter: string, text: string, code: string | undefined])[] =
   [
     // Users, filter: seven attributes, eq only, ranges of lastUpdated, no not.

@@ -34,7 +34,7 @@ describe('/api/v1/users', () => {
     expect((await ask({ filter })).rows).toEqual(users);
   });
 
-  it('takes values of a filter with their case, those of a search without (Okta docs, core-okta-api: filter)', async () => {
+  it('minds the case in a filter, not in a search (API document, listUsers)', async () => {
     const named = (name: string) => users.filter((user) => user.profile.firstName === name);
     expect((await ask({ filter: 'profile.firstName eq "ada"' })).rows).toEqual(named('ada'));
     const found = (await ask({ search: 'profile.firstName eq "ada"' })).rows;
@@ -125,7 +125,7 @@ describe('/api/v1/users', () => {
     expect(body.flatMap((user: Json) => Object.keys(user))).not.toContain('transitioningToStatus');
   });
 
-  it('gives a user by id, by login without regard to case, by short login, and the owner of the token as me', async () => {
+  it('gives a user by id, by login in any case, by short login, and as me', async () => {
     const user = users[300];
     const { login } = user.profile;
     for (const key of [user.id, login, login.toUpperCase(), login.split('@')[0]]) {
