@@ -173,7 +173,11 @@ function translateIn(expression: JsonNode, columnOf: ColumnOf): Condition {
     if (equal?.kind !== 'compare') return opaque(expression, columnOf);
     values.push(equal.value);
   }
-  const list: Condition = { kind: 'in', operand: operand.operand, values };
+  const [only] = values;
+  const list: Condition =
+    only !== undefined && values.length === 1
+      ? { kind: 'compare', operator: '=', operand: operand.operand, value: only }
+      : { kind: 'in', operand: operand.operand, values };
   return withNull ? { kind: 'or', conditions: [list, { kind: 'constant', value: null }] } : list;
 }
 

@@ -34,7 +34,7 @@ const concurrentCalls = 2;
  * Version 1.5.6 pushes the range of one side of a join into the scan of the other even through a LIMIT, and so takes
  * the first of other rows; whether it does depends on which side is read first.
  */
-const runSettings = ["SET disabled_optimizers = 'join_filter_pushdown'"];
+const wrongOptimizers = ['join_filter_pushdown'];
 
 /** Makes an engine. Nothing is loaded or opened before it is used. */
 export function openEngine(options: EngineOptions): Engine {
@@ -129,7 +129,7 @@ class DuckDbEngine implements Engine {
 
   #run(): Promise<RunInstance> {
     this.#refuseIfClosed();
-    this.#runner ??= openInstance(this.#options, runSettings).then(
+    this.#runner ??= openInstance(this.#options, wrongOptimizers).then(
       (instance) => new RunInstance(instance, this.#permits),
     );
     return this.#runner;

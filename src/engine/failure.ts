@@ -6,7 +6,7 @@ import { tokenize } from '../sql/token.ts';
 import { integerOf, isNode, type JsonNode, textAt } from './json-node.ts';
 import type { BoundText } from './parameter.ts';
 
-/** What the engine says when it refuses or fails; on every instance errors come as JSON. */
+/** What the engine says when it refuses or fails; errors of all instances are JSON. */
 export interface EngineFailure {
   /** In lower case: parser, binder, catalog, conversion, internal … */
   readonly kind: string;

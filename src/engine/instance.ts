@@ -2,36 +2,41 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { driverError } from '../errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import type { EngineOptions, StatementSettings } from './engine.ts';
 
 /** What both kinds of instance share, so that a statement means the same where it is planned and where it runs. */
-const dialect = [
-  'SET errors_as_json = true',
-  "SET default_null_order = 'postgres'",
-  'SET integer_division = true',
-  'SET enable_external_access = false',
-];
+const dialect: Readonly<Record<string, string>> = {
+  default_null_order: 'postgres',
+  integer_division: 'true',
+  errors_as_json: 'true',
+};
 
-/** Opens an instance that reaches no file (but its spill folder), no network and no extension. */
+/**
+ * Opens an instance that reaches no file (but its spill folder), no network and no extension.
+ * `disabledOptimizers` hold for the whole instance.
+ */
 export async function openInstance(
   options: EngineOptions,
-  settings: readonly string[],
+  disabledOptimizers: readonly string[],
 ): Promise<DuckDBInstance> {
   // Loading the native library takes longer than a query: it waits until a query needs it.
   const { DuckDBInstance } = await import('@duckdb/node-api');
   // The name of the instance's own database is that of no source, so that no name can be ambiguous with it.
   const instance = await DuckDBInstance.create(`:memory:${randomUUID()}`, {
+    ...dialect,
     memory_limit: options.memoryLimit,
     temp_directory: options.temporaryDirectory ?? join(tmpdir(), `sqluice-${process.pid}`),
+    disabled_optimizers: disabledOptimizers.join(','),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
   });
   const connection = await instance.connect();
   try {
-    // External access last: it also locks the spill folder, and cannot be switched on again.
-    await connection.run([...settings, ...dialect].join(';'));
+    // Only now: an instance made without external access takes no spill folder. It cannot be switched on again.
+    await connection.run('SET enable_external_access = false');
   } finally {
     connection.closeSync();
   }
@@ -90,11 +95,19 @@ export class Session {
   /** Sets clock and time zone for the statement to come. */
   async apply(settings: StatementSettings): Promise<void> {
     if (this.#applied?.now === settings.now && this.#applied.timeZone === settings.timeZone) return;
+    const { now, timeZone } = settings;
     await this.connection.run(
-      `SET VARIABLE sqluice_now = CAST(${quoteLiteral(String(Math.trunc(settings.now)))} AS BIGINT);
-       SET TimeZone = ${quoteLiteral(settings.timeZone)}`,
+      `SET VARIABLE sqluice_now = CAST(${quoteLiteral(String(Math.trunc(now)))} AS BIGINT)`,
     );
-    this.#applied = settings;
+    if (this.#applied?.timeZone !== timeZone) {
+      await this.connection.run(`SET TimeZone = ${quoteLiteral(timeZone)}`).catch((cause) => {
+        throw driverError('bad_property_value', `There is no time zone "${timeZone}".`, {
+          hint: 'Use an IANA name, such as Europe/Berlin.',
+          cause,
+        });
+      });
+    }
+    this.#applied = { now, timeZone };
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Catalog } from '../catalog/catalog.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
@@ -41,7 +42,6 @@ export class PlanInstance {
   #tables:
     | { readonly catalog: Catalog; readonly database: string; readonly created: Set<string> }
     | undefined;
-  #databases = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -57,9 +57,7 @@ export class PlanInstance {
   }
 
   static async open(level: Level, options: EngineOptions): Promise<PlanInstance> {
-    const instance = await openInstance(options, [
-      `SET disabled_optimizers = ${quoteLiteral(disabledOptimizers[level].join(','))}`,
-    ]);
+    const instance = await openInstance(options, disabledOptimizers[level]);
     const session = await Session.open(instance);
     const syntax = await session.connection.prepare(
       'SELECT json_serialize_sql($1::VARCHAR, skip_null := true, skip_empty := true, skip_default := true)',
@@ -112,7 +110,7 @@ export class PlanInstance {
     if (tables.length === 0) return;
     const { connection } = this.#session;
     if (this.#tables?.catalog !== catalog) {
-      const database = `sqluice_plan_${++this.#databases}`;
+      const database = `plan_${randomUUID()}`;
       const before = this.#tables?.database;
       const name = quoteIdentifier(database);
       const schemas = catalog.schemas.map(
@@ -157,6 +155,9 @@ async function serialize(statement: DuckDBPreparedStatement, sql: string): Promi
   statement.bindVarchar(1, sql);
   const result = await statement.run();
   const chunk = await result.fetchChunk();
-  const parsed = parseEngineJson(String(chunk?.getColumnValues(0)[0]));
+  const json = chunk?.getColumnValues(0)[0];
+  // Constants of a few types (BIT, BIGNUM) are no UTF-8: nothing is written at all then.
+  if (typeof json !== 'string' || json === '') return { error: true, error_type: 'internal' };
+  const parsed = parseEngineJson(json);
   return isNode(parsed) ? parsed : {};
 }

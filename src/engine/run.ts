@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Batch } from '../catalog/batch.ts';
 import type { Value } from '../catalog/data-type.ts';
 import { cancellation, DriverError, driverError } from '../errors.ts';
@@ -34,8 +34,8 @@ export class Run implements EngineRun {
   readonly #loaders = new Map<string, Promise<TableLoader>>();
   readonly #opened: TableLoader[] = [];
   readonly #readers = new Map<string, ResultReader>();
-  readonly #busy = new Set<Session>();
   #spare: Session | undefined;
+  readonly #ending = new AbortController();
   #closing: Promise<void> | undefined;
 
   constructor(resources: RunResources) {
@@ -51,7 +51,10 @@ export class Run implements EngineRun {
   async clear(schema: string, table: string): Promise<void> {
     this.#refuseIfClosed();
     this.#flush();
-    await this.#call(() => this.#resources.writer.run(`DELETE FROM ${this.#nameOf(schema, table)}`));
+    const { writer } = this.#resources;
+    await this.#call(writer, this.#ending.signal, () =>
+      writer.run(`DELETE FROM ${this.#nameOf(schema, table)}`),
+    );
   }
 
   async distinct(schema: string, table: string, column: string): Promise<readonly Value[]> {
@@ -71,77 +74,72 @@ export class Run implements EngineRun {
     return this.#stream(sql, bound.sql, signal);
   }
 
-  async *#stream(key: string, sql: string, signal?: AbortSignal): AsyncIterable<Batch> {
+  async *#stream(key: string, sql: string, caller?: AbortSignal): AsyncIterable<Batch> {
     this.#refuseIfClosed();
-    if (signal?.aborted) throw cancellation(signal);
+    if (caller?.aborted) throw cancellation(caller);
+    const signal =
+      caller === undefined ? this.#ending.signal : AbortSignal.any([caller, this.#ending.signal]);
     const session = this.#spare ?? (await this.#resources.take());
     this.#spare = undefined;
-    this.#busy.add(session);
-    const interrupt = () => session.connection.interrupt();
-    signal?.addEventListener('abort', interrupt, { once: true });
+    const call = <T>(work: () => Promise<T>) => this.#call(session.connection, signal, work);
     let open = false;
     try {
       this.#flush();
-      const reader = await this.#reader(session, key, sql);
-      await this.#call(() => session.connection.run('BEGIN'));
+      const reader = this.#readers.get(key) ?? (await call(() => this.#prepareReader(session, key, sql)));
+      await call(() => session.connection.run('BEGIN'));
       open = true;
       // Prepared anew each time: a prepared plan keeps what it knew of the rows that were loaded then.
-      const result = await this.#call(() => session.connection.stream(reader.sql));
+      const result = await call(() => session.connection.stream(reader.sql));
       for (;;) {
-        const rows = await this.#fetch(result, signal);
-        if (rows === undefined) break;
-        yield reader.read(rows);
+        const chunk = await call(() => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) break;
+        yield reader.read(chunk.getColumnValues(0) as string[]);
       }
-      await this.#assertComplete(session, reader.sql, signal);
-      await this.#call(() => session.connection.run('COMMIT'));
+      // A stream that failed or was interrupted ends like one that is complete. Only its transaction knows.
+      await call(() => session.connection.run('SELECT 1')).catch(async (cause) => {
+        if (signal.aborted) throw cause;
+        await session.connection.run('ROLLBACK');
+        // Nothing tells what went wrong but running the statement again.
+        await call(() => session.connection.run(reader.sql));
+        throw driverError('internal', 'The engine gave up in the middle of the result.', { cause });
+      });
+      await call(() => session.connection.run('COMMIT'));
       open = false;
     } catch (error) {
-      throw this.#failure(error, signal);
+      throw error instanceof DriverError ? error : runError(error);
     } finally {
-      signal?.removeEventListener('abort', interrupt);
       if (open) await session.connection.run('ROLLBACK').catch(() => undefined);
-      this.#busy.delete(session);
       if (this.#spare === undefined && this.#closing === undefined) this.#spare = session;
       else await this.#resources.give(session);
     }
   }
 
-  /** The next rows as the reader wants them; undefined at the end, which may be a failure in disguise. */
-  async #fetch(
-    result: DuckDBResult,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly string[] | undefined> {
-    if (signal?.aborted) throw cancellation(signal);
-    this.#refuseIfClosed();
-    const chunk = await this.#call(() => result.fetchChunk());
-    if (chunk === null || chunk.rowCount === 0) return undefined;
-    return chunk.getColumnValues(0) as string[];
+  /** One call into the engine, which the signal interrupts. */
+  async #call<T>(connection: DuckDBConnection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return this.#resources.permits.with(async () => {
+      if (signal.aborted) throw cancellation(signal);
+      // An interrupt that comes before a thread has begun the work is forgotten: so it is repeated.
+      let repeat: NodeJS.Timeout | undefined;
+      const interrupt = () => {
+        connection.interrupt();
+        repeat = setInterval(() => connection.interrupt(), 20);
+      };
+      signal.addEventListener('abort', interrupt, { once: true });
+      try {
+        const answer = await work();
+        if (signal.aborted) throw cancellation(signal);
+        return answer;
+      } catch (error) {
+        throw signal.aborted ? cancellation(signal) : error;
+      } finally {
+        signal.removeEventListener('abort', interrupt);
+        clearInterval(repeat);
+      }
+    });
   }
 
-  /**
-   * A stream that fails or is interrupted ends like one that is complete. Only its transaction knows, and the error
-   * itself is told by nothing but running the statement again.
-   */
-  async #assertComplete(session: Session, sql: string, signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted) throw cancellation(signal);
-    this.#refuseIfClosed();
-    try {
-      await this.#call(() => session.connection.run('SELECT 1'));
-    } catch (cause) {
-      await session.connection.run('ROLLBACK');
-      await this.#call(() => session.connection.run(sql));
-      throw driverError('internal', 'The engine gave up in the middle of the result.', { cause });
-    }
-  }
-
-  #flush(): void {
-    for (const loader of this.#opened) loader.flush();
-  }
-
-  async #reader(session: Session, key: string, sql: string): Promise<ResultReader> {
-    const known = this.#readers.get(key);
-    if (known !== undefined) return known;
-    const statement = await this.#call(() => session.connection.prepare(sql));
+  async #prepareReader(session: Session, key: string, sql: string): Promise<ResultReader> {
+    const statement = await session.connection.prepare(sql);
     try {
       const types = Array.from({ length: statement.columnCount }, (_, index) => statement.columnType(index));
       const reader = resultReader(sql, types);
@@ -150,6 +148,10 @@ export class Run implements EngineRun {
     } finally {
       statement.destroySync();
     }
+  }
+
+  #flush(): void {
+    for (const loader of this.#opened) loader.flush();
   }
 
   #loader(schema: string, table: string): Promise<TableLoader> {
@@ -181,17 +183,6 @@ export class Run implements EngineRun {
     return qualifiedName(this.#resources.database, found.schema, found.table.name);
   }
 
-  #call<T>(work: () => Promise<T>): Promise<T> {
-    return this.#resources.permits.with(work);
-  }
-
-  #failure(error: unknown, signal: AbortSignal | undefined): DriverError {
-    if (error instanceof DriverError) return error;
-    if (signal?.aborted) return cancellation(signal);
-    if (this.#closing !== undefined) return closedError();
-    return runError(error);
-  }
-
   #refuseIfClosed(): void {
     if (this.#closing !== undefined) throw closedError();
   }
@@ -202,7 +193,7 @@ export class Run implements EngineRun {
   }
 
   async #close(): Promise<void> {
-    for (const session of this.#busy) session.connection.interrupt();
+    this.#ending.abort(closedError());
     for (const loader of this.#opened) loader.close();
     if (this.#spare !== undefined) await this.#resources.give(this.#spare);
     this.#spare = undefined;
