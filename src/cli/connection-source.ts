@@ -85,6 +85,6 @@ async function warnOfSecrets(text: string): Promise<string[]> {
   );
   if (literal.length === 0) return [];
   return [
-    `${literal.map(({ name }) => name).join(', ')} stands on the command line, where other users of this machine and the shell's history see it. Use SQLUICE_CONNECTION, \${env:NAME}, --connection - or @name.`,
+    `${literal.map(({ name }) => name).join(', ')}: a secret on the command line is seen by other users of this machine and kept in the shell's history. Use SQLUICE_CONNECTION, \${env:NAME}, --connection - or @name.`,
   ];
 }

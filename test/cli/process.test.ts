@@ -148,7 +148,7 @@ describe('sqluice query', () => {
       'okta:Domain=x.okta.com;AuthScheme=APIToken;APIToken=s3cret',
     ]);
     expect(code).toBe(0);
-    expect(errors).toMatch(/^warning: APIToken stands on the command line/);
+    expect(errors).toMatch(/^warning: APIToken: a secret on the command line/);
     expect(errors).not.toContain('s3cret');
   });
 

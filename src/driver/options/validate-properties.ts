@@ -23,15 +23,52 @@ export function validateProperties(
   entries: readonly ResolvedEntry[],
   earlier: readonly PropertyFault[] = [],
 ): ValidProperties {
-  const faults = [...earlier];
+  const { values, given, misspelled, faults } = readEntries(connector, properties, entries);
+  const ignored = properties.filter(({ name, replacedBy }) => replacedBy !== undefined && given.has(name));
+  for (const { name } of ignored) values.delete(name);
+  for (const property of properties) {
+    if (property.default === undefined || given.has(property.name)) continue;
+    const read = readValue(property, property.default);
+    if (read.kind === 'value') values.set(property.name, read.value);
+  }
+  for (const property of properties) {
+    const { name } = property;
+    const absent = !given.has(name) && !misspelled.has(name) && !values.has(name);
+    if (absent && isNeeded(property, values)) faults.push(missingProperty(property));
+  }
+  if (earlier.length + faults.length > 0) throw faultsError(connector, [...earlier, ...faults]);
+  return { values, notices: ignored.length > 0 ? [ignoredNotice(ignored)] : [] };
+}
+
+interface ReadEntries {
+  /** The values that can be read, by canonical name. */
+  readonly values: Map<string, string | number | boolean>;
+  /** Names of the properties that are set, well or not. */
+  readonly given: ReadonlySet<string>;
+  /** Names that unknown ones were probably meant to be; said to be unknown, they need not be said to be missing. */
+  readonly misspelled: ReadonlySet<string>;
+  readonly faults: PropertyFault[];
+}
+
+function readEntries(
+  connector: string,
+  properties: readonly Property[],
+  entries: readonly ResolvedEntry[],
+): ReadEntries {
   const values = new Map<string, string | number | boolean>();
   const given = new Set<string>();
+  const misspelled = new Set<string>();
+  const faults: PropertyFault[] = [];
   let before: Property | undefined;
-
   for (const { name, value } of entries) {
     const property = findProperty(properties, name);
     if (!property) {
-      faults.push(unknownProperty(connector, name, properties, before));
+      const meant = nearest(
+        name,
+        properties.map((candidate) => candidate.name),
+      );
+      if (meant !== undefined) misspelled.add(meant);
+      faults.push({ reason: 'unknown_property', message: unknownMessage(connector, name, meant, before) });
       continue;
     }
     before = property;
@@ -46,21 +83,7 @@ export function validateProperties(
     if (read.kind === 'fault') faults.push({ reason: 'bad_property_value', message: read.message });
     else values.set(property.name, read.value);
   }
-
-  const ignored = properties.filter(({ name, replacedBy }) => replacedBy !== undefined && given.has(name));
-  for (const { name } of ignored) values.delete(name);
-  for (const property of properties) {
-    if (property.default === undefined || given.has(property.name)) continue;
-    const read = readValue(property, property.default);
-    if (read.kind === 'value') values.set(property.name, read.value);
-  }
-  for (const property of properties) {
-    if (!given.has(property.name) && !values.has(property.name) && isNeeded(property, values)) {
-      faults.push(missingProperty(property));
-    }
-  }
-  if (faults.length > 0) throw faultsError(connector, faults);
-  return { values, notices: ignored.length > 0 ? [ignoredNotice(ignored)] : [] };
+  return { values, given, misspelled, faults };
 }
 
 function isNeeded({ neededWhen }: Property, values: PropertyValues): boolean {
@@ -71,27 +94,15 @@ function isNeeded({ neededWhen }: Property, values: PropertyValues): boolean {
 }
 
 /** A name nobody knows behind a secret may be the tail of that secret, cut at a semicolon: it is not repeated. */
-function unknownProperty(
+function unknownMessage(
   connector: string,
   name: string,
-  properties: readonly Property[],
+  meant: string | undefined,
   before: Property | undefined,
-): PropertyFault {
-  const reason = 'unknown_property';
-  const meant = nearest(
-    name,
-    properties.map((property) => property.name),
-  );
-  if (meant === undefined && before?.secret) {
-    return {
-      reason,
-      message: `What follows ${before.name} is no property of ${connector}. If the value of ${before.name} holds a semicolon, quote it.`,
-    };
-  }
-  return {
-    reason,
-    message: `${connector} has no property ${name}.${meant ? ` Did you mean ${meant}?` : ''}`,
-  };
+): string {
+  if (meant !== undefined) return `${connector} has no property ${name}. Did you mean ${meant}?`;
+  if (!before?.secret) return `${connector} has no property ${name}.`;
+  return `What follows ${before.name} is no property of ${connector}. If the value of ${before.name} holds a semicolon, quote it.`;
 }
 
 function missingProperty({ name, neededWhen = {}, whereToFind }: Property): PropertyFault {

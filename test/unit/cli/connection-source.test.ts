@@ -46,7 +46,7 @@ describe('readConnectionSource', () => {
   ])('warns of a secret in %s without repeating it', async (given) => {
     const { warnings } = await readConnectionSource([given], capturedTerminal());
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^(api ?token|private key) stands on the command line/i);
+    expect(warnings[0]).toMatch(/^(api ?token|private key): a secret on the command line/i);
     expect(warnings[0]).not.toContain('s3cret');
   });
 

@@ -103,6 +103,12 @@ describe('validateProperties', () => {
     );
   });
 
+  it('does not call missing what is only misspelled', () => {
+    expect(failure({ Domian: 'x', APIToken: 't' }).message).toBe(
+      'invented has no property Domian. Did you mean Domain?',
+    );
+  });
+
   it('does not repeat the tail of a secret that was cut at a semicolon', () => {
     const error = failure({ ...complete, s3cretTail: '' });
     expect(error.message).toMatch(/^What follows APIToken is no property of invented\. .*quote it/);
