@@ -1,4 +1,5 @@
 import { propertyKey } from '../catalog/property.ts';
+import { reservedNames } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
 import type { SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
@@ -31,7 +32,7 @@ export async function connect(sources: Sources, options: ConnectOptions = {}): P
       opened.push(found.source);
       notices.push(...found.notices);
     }
-    refuseDoubleNames(opened);
+    refuseUnusableNames(opened);
     return new OpenConnection(opened, { notices, onEvent: options.onEvent, cleanups });
   } catch (error) {
     await Promise.allSettled(opened.map(({ connector }) => connector.close()));
@@ -105,9 +106,18 @@ function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-function refuseDoubleNames(sources: readonly Source[]): void {
+function refuseUnusableNames(sources: readonly Source[]): void {
   const seen = new Set<string>();
   for (const { name } of sources) {
+    if (reservedNames.includes(name.toLowerCase())) {
+      throw driverError(
+        'bad_connection_string',
+        `A source cannot be named ${name}, as the engine itself uses it.`,
+        {
+          hint: 'Choose another name for it.',
+        },
+      );
+    }
     if (seen.has(name.toLowerCase())) {
       throw driverError('bad_connection_string', `Two sources of the connection are named ${name}.`, {
         hint: "Give each a name of its own: connect({ okta: '…', hr: '…' }).",

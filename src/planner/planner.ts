@@ -174,7 +174,9 @@ function planScan(id: number, draft: Draft, top: Top | undefined, context: Plann
   const { schema, table, columns, filters } = draft;
   const bare: Scan = { table: table.name, columns, filters };
   const residual = !draft.complete;
-  if (top && draft.complete) {
+  const sortable = top?.order.every(({ column }) => table.columns[column]?.nullable === false);
+  // Where NULLs stand in an order differs between sources: only columns without them are sorted there.
+  if (top && sortable && draft.complete) {
     const order = sortKeys(top, table.columns);
     const limited: Scan = { ...bare, limit: top.count, ...(order.length > 0 ? { order } : {}) };
     const offer = context.offer(schema, limited);

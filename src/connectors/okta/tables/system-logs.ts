@@ -24,7 +24,7 @@ export const systemLogs: TableDeclaration = {
   description: 'Events of the org, of the last 90 days: sign-ins, changes, and what administrators did.',
   columns: [
     always(text('Uuid', 'uuid', 'Unique id of the event.')),
-    timestamp('Published', 'published', 'When the event happened.'),
+    always(timestamp('Published', 'published', 'When the event happened.')),
     text('EventType', 'eventType', 'What happened, such as user.session.start.'),
     text('DisplayMessage', 'displayMessage', 'What happened, in words.'),
     enumerated('Severity', 'severity', ['DEBUG', 'ERROR', 'INFO', 'WARN'], 'How grave it is.'),

@@ -20,11 +20,11 @@ export const userId = '00u[A-Za-z0-9]{17}';
 /** Columns of a user besides the id (API document, schema User). */
 export const userColumns: readonly ColumnDeclaration[] = [
   always(enumerated('Status', 'status', userStatuses, 'State of the account.')),
-  timestamp('Created', 'created', 'When the user was created.'),
+  always(timestamp('Created', 'created', 'When the user was created.')),
   timestamp('Activated', 'activated', 'When the user was last activated.'),
   timestamp('StatusChanged', 'statusChanged', 'When the status last changed.'),
   timestamp('LastLogin', 'lastLogin', 'When the user last signed in.'),
-  timestamp('LastUpdated', 'lastUpdated', 'When the user was last changed.'),
+  always(timestamp('LastUpdated', 'lastUpdated', 'When the user was last changed.')),
   timestamp('PasswordChanged', 'passwordChanged', 'When the password was last changed.'),
   enumerated(
     'TransitioningToStatus',
