@@ -95,6 +95,19 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/**
+ * Names of the engine's own databases and schemas. A source of such a name would make every table of it ambiguous,
+ * so no source may have one.
+ */
+export const reservedNames: readonly string[] = [
+  'memory',
+  'system',
+  'temp',
+  'main',
+  'pg_catalog',
+  'information_schema',
+];
+
 /** Limits of one engine. */
 export interface EngineOptions {
   /** Such as `512MB`. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -23,8 +22,7 @@ export async function openInstance(
 ): Promise<DuckDBInstance> {
   // Loading the native library takes longer than a query: it waits until a query needs it.
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  // The name of the instance's own database is that of no source, so that no name can be ambiguous with it.
-  const instance = await DuckDBInstance.create(`:memory:${randomUUID()}`, {
+  const instance = await DuckDBInstance.create(':memory:', {
     ...dialect,
     memory_limit: options.memoryLimit,
     temp_directory: options.temporaryDirectory ?? join(tmpdir(), `sqluice-${process.pid}`),
