@@ -56,6 +56,8 @@ export interface ColumnDeclaration {
   readonly description?: string;
   readonly enumeration?: readonly string[];
   readonly custom?: boolean;
+  /** A text column whose values have several types at the source: those that are not text come as JSON text. */
+  readonly mixed?: boolean;
 }
 
 /** One way to read a table. */

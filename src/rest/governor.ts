@@ -1,0 +1,142 @@
+/** Keeps a source's rate limits: one governor per open source, shared by all its scans. */
+import { driverError } from '../errors.ts';
+import type { SourceContext } from '../spi/connector.ts';
+import type { ConnectorEnvironment } from '../spi/factory.ts';
+import { Bucket } from './bucket.ts';
+import type { RateLimitDeclaration } from './declaration.ts';
+import type { AnswerHeaders } from './settings.ts';
+import { Slots } from './slots.ts';
+
+/** What a governor is made for. Milliseconds. */
+export interface GovernorOptions {
+  readonly connector: string;
+  readonly rateLimit: RateLimitDeclaration | undefined;
+  readonly concurrency: number;
+  readonly rateShare: number;
+  readonly patience: number;
+  readonly environment: ConnectorEnvironment;
+}
+
+/** A permission to send one request. */
+export interface Permit {
+  /** Tells what came of it, and gives the permission back. Undefined headers: no answer came. */
+  done(status: number | undefined, headers: AnswerHeaders | undefined): void;
+}
+
+/** Decides when a request may be sent. */
+export interface Governor {
+  /** Waits until a request of this bucket may go. Errors: `throttled`; the signal's reason. */
+  enter(bucket: string, context: SourceContext): Promise<Permit>;
+}
+
+/** First pause after the source had too many requests in flight, doubled each time. */
+const CONCURRENCY_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+
+/** Makes the governor of one source. */
+export function createGovernor(options: GovernorOptions): Governor {
+  const { environment, rateLimit, rateShare, patience, connector } = options;
+  const concurrency = Math.min(options.concurrency, rateLimit?.concurrency ?? Number.POSITIVE_INFINITY);
+  const slots = new Slots(concurrency);
+  const buckets = new Map<string, Bucket>();
+  // How far the source's clock is ahead, at least. A Date header is cut to the second and arrives late, so each
+  // estimate is too low; the highest is the nearest.
+  let skew: number | undefined;
+  let collisions = 0;
+
+  const bucketOf = (name: string) => {
+    const known = buckets.get(name) ?? new Bucket(rateShare);
+    buckets.set(name, known);
+    return known;
+  };
+
+  const done = (bucket: Bucket, status: number | undefined, headers: AnswerHeaders | undefined) => {
+    const now = environment.now();
+    slots.release();
+    bucket.finished();
+    if (headers === undefined) return;
+    const date = Date.parse(headers.get('date') ?? '');
+    if (!Number.isNaN(date)) skew = Math.max(skew ?? Number.NEGATIVE_INFINITY, date - now);
+    const window = windowOf(headers, rateLimit?.headers, skew ?? 0);
+    if (status !== 429) {
+      collisions = 0;
+      slots.widen();
+      if (window !== undefined) bucket.learn(window, now);
+      return;
+    }
+    const after = retryAfter(headers.get('retry-after'), now + (skew ?? 0));
+    if (window?.limit === 0 && window.remaining === 0) {
+      slots.narrow();
+      const pause = Math.min(LONGEST_PAUSE, CONCURRENCY_PAUSE * 2 ** collisions++);
+      slots.pause(now + (after ?? pause * (0.5 + environment.random() / 2)));
+    } else {
+      if (window !== undefined) bucket.learn({ ...window, remaining: 0 }, now);
+      const reset = window !== undefined && window.resetAt > now ? window.resetAt - now : undefined;
+      bucket.block(now + (after ?? reset ?? CONCURRENCY_PAUSE * (1 + environment.random())));
+    }
+  };
+
+  return {
+    async enter(name, context) {
+      const bucket = bucketOf(name);
+      let waited = 0;
+      for (;;) {
+        context.signal?.throwIfAborted();
+        const now = environment.now();
+        const rate = bucket.delay(now);
+        const pause = slots.delay(now);
+        const delay = Math.max(rate, pause);
+        if (delay > 0) {
+          if (waited + delay > patience) throw throttled(connector, name, delay, patience);
+          const cause = pause > rate ? 'concurrency' : 'rate limit';
+          context.observe({ kind: 'wait', cause, milliseconds: delay, bucket: name });
+          await environment.sleep(delay, context.signal);
+          waited += delay;
+        } else if (!slots.tryTake()) await slots.released(context.signal);
+        else {
+          bucket.started(now);
+          let open = true;
+          return {
+            done(status, headers) {
+              if (open) done(bucket, status, headers);
+              open = false;
+            },
+          };
+        }
+      }
+    },
+  };
+}
+
+function throttled(connector: string, bucket: string, delay: number, patience: number) {
+  const name = bucket === '' ? 'its requests' : `${bucket} requests`;
+  return driverError(
+    'throttled',
+    `${connector} limits ${name}: the next may be sent in ${Math.ceil(delay / 1000)} s, ` +
+      `which is longer than the ${patience / 1000} s that a request may wait.`,
+    { source: { connector } },
+  );
+}
+
+/** What the rate limit headers say; `resetAt` on the local clock. */
+function windowOf(
+  headers: AnswerHeaders,
+  names: RateLimitDeclaration['headers'],
+  skew: number,
+): { readonly limit: number; readonly remaining: number; readonly resetAt: number } | undefined {
+  if (names === undefined) return undefined;
+  const [limit, remaining, reset] = [names.limit, names.remaining, names.reset].map((name) => {
+    const text = headers.get(name.toLowerCase());
+    return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  });
+  if (!Number.isFinite(limit) || !Number.isFinite(remaining) || !Number.isFinite(reset)) return undefined;
+  return { limit: limit!, remaining: remaining!, resetAt: reset! * 1000 - skew };
+}
+
+/** Milliseconds that a Retry-After header (RFC 9110, 10.2.3) asks for; `now` on the source's clock. */
+function retryAfter(text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,94 @@
+/** JSON values of a source as values of SQL types, checked. */
+import {
+  type DataType,
+  elementType,
+  isArrayType,
+  type ScalarType,
+  type Value,
+} from '../catalog/data-type.ts';
+import { parseDate, parseTimestamp } from './timestamp.ts';
+
+/** Reads a JSON value that is neither null nor missing; undefined when it does not fit the type. */
+export type ValueReader = (value: unknown) => Value | undefined;
+
+const INT32 = 2 ** 31;
+const integerText = /^[+-]?\d{1,39}$/;
+const decimalText = /^[+-]?\d+(\.\d+)?$/;
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+const readText: ValueReader = (value) => (typeof value === 'string' ? value : undefined);
+const readMixed: ValueReader = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+const readJson: ValueReader = (value) => value as Value;
+const readBoolean: ValueReader = (value) => (typeof value === 'boolean' ? value : undefined);
+const readDouble: ValueReader = (value) => (typeof value === 'number' ? value : undefined);
+const readTimestamp: ValueReader = (value) => (typeof value === 'string' ? parseTimestamp(value) : undefined);
+const readDate: ValueReader = (value) => (typeof value === 'string' ? parseDate(value) : undefined);
+
+const readInteger: ValueReader = (value) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= -INT32 && value < INT32
+    ? value
+    : undefined;
+
+/** JSON numbers past 2^53 have lost digits when they get here; APIs that mean them exactly send text. */
+const readBigint: ValueReader = (value) => {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
+  if (typeof value !== 'string' || !integerText.test(value)) return undefined;
+  const exact = BigInt(value);
+  if (BigInt.asIntN(64, exact) !== exact) return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : exact;
+};
+
+const readDecimal: ValueReader = (value) => {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && decimalText.test(text) ? text : undefined;
+};
+
+const readBytes: ValueReader = (value) =>
+  typeof value === 'string' && base64.test(value) ? new Uint8Array(Buffer.from(value, 'base64')) : undefined;
+
+/** The reader of a type. `mixed`: text of anything. */
+export function valueReader(type: DataType, mixed = false): ValueReader {
+  if (mixed) return readMixed;
+  if (!isArrayType(type)) return scalarReader(type);
+  const read = scalarReader(elementType(type));
+  return (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const elements: Value[] = [];
+    for (const element of value) {
+      const fitting = element === null ? null : read(element);
+      if (fitting === undefined) return undefined;
+      elements.push(fitting);
+    }
+    return elements;
+  };
+}
+
+function scalarReader(type: ScalarType): ValueReader {
+  switch (type) {
+    case 'text':
+    case 'uuid':
+    case 'time':
+    case 'interval':
+      return readText;
+    case 'boolean':
+      return readBoolean;
+    case 'integer':
+      return readInteger;
+    case 'bigint':
+      return readBigint;
+    case 'double':
+      return readDouble;
+    case 'timestamp':
+    case 'timestamp with time zone':
+      return readTimestamp;
+    case 'date':
+      return readDate;
+    case 'bytea':
+      return readBytes;
+    case 'json':
+      return readJson;
+    default:
+      return readDecimal;
+  }
+}
