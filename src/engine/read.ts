@@ -46,9 +46,8 @@ function fieldText(name: string, type: DuckDBType): string {
       return type.alias === 'JSON' ? name : `to_json(${name})`;
     case 'timestamp':
     case 'timestamp with time zone':
-      return `CASE WHEN isfinite(${name}) THEN epoch_us(${name})
-        WHEN ${name} IS NOT NULL THEN CASE WHEN ${name} > 'epoch' THEN 9223372036854775807 ELSE -9223372036854775807 END
-        END::VARCHAR`;
+      // The infinities have no microseconds.
+      return `coalesce(epoch_us(${name})::VARCHAR, ${name}::VARCHAR)`;
     case 'date':
       return `${name} - DATE 'epoch'`;
     case 'bytea':
@@ -57,6 +56,9 @@ function fieldText(name: string, type: DuckDBType): string {
       return `${name}::VARCHAR`;
   }
 }
+
+/** Infinite timestamps, as the engine stores them. */
+const infinity = 2n ** 63n - 1n;
 
 type Converter = ((value: never) => Value) | undefined;
 
@@ -69,9 +71,10 @@ function converter(type: DataType): Converter {
   }
   switch (type) {
     case 'bigint':
+      return integerOfText;
     case 'timestamp':
     case 'timestamp with time zone':
-      return integerOfText;
+      return momentOfText;
     case 'double':
       return doubleOfText;
     case 'bytea':
@@ -84,6 +87,11 @@ function converter(type: DataType): Converter {
 function integerOfText(text: string): number | bigint {
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : safeInteger(BigInt(text));
+}
+
+function momentOfText(text: string): number | bigint {
+  if (!text.endsWith('infinity')) return integerOfText(text);
+  return text.startsWith('-') ? -infinity : infinity;
 }
 
 function doubleOfText(text: string): number {

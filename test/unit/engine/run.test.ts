@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Batch } from '../../../src/catalog/batch.ts';
@@ -5,7 +6,8 @@ import type { Catalog } from '../../../src/catalog/catalog.ts';
 import type { DataType, Value } from '../../../src/catalog/data-type.ts';
 import type { Table } from '../../../src/catalog/table.ts';
 import { openEngine } from '../../../src/engine/duckdb-engine.ts';
-import type { Engine, EngineRun } from '../../../src/engine/engine.ts';
+import { type Engine, type EngineRun, reservedNames } from '../../../src/engine/engine.ts';
+import { openInstance } from '../../../src/engine/instance.ts';
 import { catalog, groups, query, rowsOf, settings, users } from './world.ts';
 
 let engine: Engine;
@@ -195,8 +197,6 @@ describe('loading', () => {
 
   test.each([
     ['a "quoted", name.x', 'we"ird, sch\'ema'],
-    ['memory', 'memory'],
-    ['main', 'main'],
     ['select', 'from'],
   ])('table %s of schema %s is found by both names', async (name, schema) => {
     const run = await runOf(['integer'], name, schema);
@@ -206,6 +206,27 @@ describe('loading', () => {
     expect(await rowsOf(run.execute(`SELECT * FROM ${quoted(schema)}.${quoted(name)}`))).toEqual([[7]]);
     await run.close();
   });
+});
+
+test('no source may have a name that the engine has', async () => {
+  const instance = await openInstance({ memoryLimit: '64MB' }, []);
+  const connection = await instance.connect();
+  const names = await connection.runAndReadAll(
+    'SELECT database_name FROM duckdb_databases() UNION SELECT schema_name FROM duckdb_schemas()',
+  );
+  connection.closeSync();
+  instance.closeSync();
+  expect(reservedNames).toEqual(expect.arrayContaining(names.getRows().flat()));
+});
+
+test('an instance makes no file where it was started', async () => {
+  const before = readdirSync('.');
+  const own = openEngine({ memoryLimit: '64MB' });
+  await query(own, 'SELECT 1');
+  const run = await runOf(['integer'], 't', 's', own);
+  await run.load('s', 't', ['c0'], batch([1]));
+  expect(readdirSync('.')).toEqual(before);
+  await own.close();
 });
 
 describe('page after page', () => {
