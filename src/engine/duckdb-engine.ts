@@ -12,10 +12,11 @@ import type {
   RunTable,
   StatementSettings,
 } from './engine.ts';
-import { statementError } from './failure.ts';
+import { runError, statementError } from './failure.ts';
 import { applyHeadings, readHeadings } from './headings.ts';
 import { openInstance } from './instance.ts';
 import { nodesAt } from './json-node.ts';
+import { Lazy } from './lazy.ts';
 import { bindParameters } from './parameter.ts';
 import { Permits } from './permits.ts';
 import { type EngineColumn, type Level, levels, PlanInstance } from './plan-instance.ts';
@@ -42,22 +43,27 @@ export function openEngine(options: EngineOptions): Engine {
 }
 
 class DuckDbEngine implements Engine {
-  readonly #options: EngineOptions;
-  readonly #planners = new Map<Level, Promise<PlanInstance>>();
-  readonly #permits = new Permits(concurrentCalls);
-  /** Runs what names no table; opened with the planner, whose instance it shares. */
-  #tableless: Promise<RunInstance> | undefined;
-  #runner: Promise<RunInstance> | undefined;
+  readonly #planners: Readonly<Record<Level, Lazy<PlanInstance>>>;
+  readonly #runner: Lazy<RunInstance>;
+  /** Runs what names no table: it needs no data, so the instance that planned it can answer it as well. */
+  readonly #tableless: Lazy<RunInstance>;
   #closed = false;
 
   constructor(options: EngineOptions) {
-    this.#options = options;
+    const permits = new Permits(concurrentCalls);
+    const planner = (level: Level) => new Lazy(() => PlanInstance.open(level, options));
+    this.#planners = { A: planner('A'), B: planner('B'), C: planner('C') };
+    this.#runner = new Lazy(
+      async () => new RunInstance(await openInstance(options, wrongOptimizers), permits),
+    );
+    this.#tableless = new Lazy(async () => new RunInstance((await this.#planners.A.get()).instance, permits));
   }
 
   async parse(sql: string): Promise<ParsedStatement> {
+    this.#refuseIfClosed();
     const text = readStatement(sql);
     if (text.kind !== 'select' && text.kind !== 'unknown') throw refusal(text.kind);
-    const planner = await this.#planner('A');
+    const planner = await this.#planners.A.get();
     const tree = await planner.syntax(text.sql);
     if (tree.error === true) throw statementError(tree, text);
     const statements = nodesAt(tree, 'statements');
@@ -78,61 +84,39 @@ class DuckDbEngine implements Engine {
     catalog: Catalog,
     settings: StatementSettings,
   ): Promise<PlannedStatement> {
+    this.#refuseIfClosed();
     const bound = bindParameters(statement.text, settings.parameters);
     const tables = statement.tables.map((reference) => resolveTable(reference, catalog));
     let columns: readonly EngineColumn[] | undefined;
-    let retries = 0;
-    for (const level of levels) {
-      const planner = await this.#planner(level);
-      const planned = await planner.plan(bound.sql, tables, catalog, settings);
-      columns ??= planned.columns;
-      if (planned.serialized.error === true && planned.serialized.error_type !== 'internal') {
+    for (const [retries, level] of levels.entries()) {
+      const planner = await this.#planners[level].get();
+      const answer = await planner.plan(bound.sql, tables, catalog, settings).catch((error) => {
+        throw runError(error);
+      });
+      columns ??= answer.columns;
+      if (columns === undefined) {
         const names = tables.flatMap(({ table }) => table.columns.map((column) => column.name));
-        throw statementError(planned.serialized, statement.text, bound, names);
+        throw statementError(answer.serialized, statement.text, bound, names);
       }
-      const plan =
-        planned.serialized.error === true ? undefined : tryDecode(planned.serialized, level, catalog);
+      const plan = tryDecode(answer.serialized, level, catalog);
       if (plan !== undefined) {
+        const { length } = columns;
         return {
-          columns: resultColumns(columns!, statement),
-          plan: sampled(plan, statement, columns!.length),
+          columns: resultColumns(columns, statement),
+          plan: sampled(plan, statement, length),
           retries,
         };
       }
-      retries++;
     }
-    if (columns === undefined) throw driverError('internal', 'The engine could not plan the statement.');
-    return { columns: resultColumns(columns, statement), plan: undefined, retries };
+    return { columns: resultColumns(columns!, statement), plan: undefined, retries: levels.length };
   }
 
   async run(tables: readonly RunTable[], catalog: Catalog, settings: StatementSettings): Promise<EngineRun> {
-    const runner = await (tables.length === 0 ? this.#runTableless() : this.#run());
-    return runner.open(tables, catalog, settings);
-  }
-
-  /** What names no table needs no data, so the instance that planned it can answer it as well. */
-  #runTableless(): Promise<RunInstance> {
-    const planner = this.#planner('A');
-    this.#tableless ??= planner.then(({ instance }) => new RunInstance(instance, this.#permits));
-    return this.#tableless;
-  }
-
-  #planner(level: Level): Promise<PlanInstance> {
     this.#refuseIfClosed();
-    let planner = this.#planners.get(level);
-    if (planner === undefined) {
-      planner = PlanInstance.open(level, this.#options);
-      this.#planners.set(level, planner);
-    }
-    return planner;
-  }
-
-  #run(): Promise<RunInstance> {
-    this.#refuseIfClosed();
-    this.#runner ??= openInstance(this.#options, wrongOptimizers).then(
-      (instance) => new RunInstance(instance, this.#permits),
-    );
-    return this.#runner;
+    const runner = await (tables.length === 0 ? this.#tableless : this.#runner).get();
+    return runner.open(tables, catalog, settings).catch((error) => {
+      throw runError(error);
+    });
   }
 
   #refuseIfClosed(): void {
@@ -140,14 +124,15 @@ class DuckDbEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
-    const runners = [this.#tableless, this.#runner].filter((runner) => runner !== undefined);
-    const planners = [...this.#planners.values()];
-    this.#planners.clear();
-    await Promise.all(runners.map(async (runner) => (await runner).close()));
-    await Promise.all(planners.map(async (planner) => (await planner).close()));
-    // Last, since the runner of tableless statements has the instance of a planner.
-    (await this.#runner)?.instance.closeSync();
+    // Before the planner, whose instance it shares.
+    await this.#tableless.close((runner) => runner.close());
+    await this.#runner.close(async (runner) => {
+      await runner.close();
+      runner.instance.closeSync();
+    });
+    for (const level of levels) await this.#planners[level].close((planner) => planner.close());
   }
 }
 
@@ -156,6 +141,7 @@ function tryDecode(
   level: Level,
   catalog: Catalog,
 ): LogicalPlan | undefined {
+  if (serialized.error === true) return undefined;
   try {
     return decodePlan(onlyPlan(serialized), level, (schema, table) => {
       const found = catalog.schemas.find((one) => one.name.toLowerCase() === schema.toLowerCase());

@@ -1,5 +1,5 @@
 import { nearest } from '../catalog/nearest.ts';
-import { type DriverError, driverError, type Reason } from '../errors.ts';
+import { DriverError, driverError, type Reason } from '../errors.ts';
 import { characterPosition, offsetOfByte, sourceOffset } from '../sql/position.ts';
 import { originalPosition, type StatementText } from '../sql/statement.ts';
 import { tokenize } from '../sql/token.ts';
@@ -82,8 +82,12 @@ export function statementError(
   });
 }
 
-/** The error to throw for what the engine said while it ran. Its text is not the user's, so no position is given. */
+/**
+ * The error to throw for what a call into the engine threw; our own errors as they are. Its text is not the user's,
+ * so no position is given.
+ */
 export function runError(error: unknown): DriverError {
+  if (error instanceof DriverError) return error;
   const failure = readFailure(error);
   const { message, detail } = splitMessage(failure.message);
   return driverError(reasonOf(failure), message, { detail, cause: error });
@@ -140,17 +144,20 @@ function reasonOf(failure: EngineFailure): Reason {
 /** The first paragraph is the message; lists of candidates behind it are detail. */
 function splitMessage(text: string): { message: string; detail: string | undefined } {
   const [message = '', ...rest] = text.replace(/\n+LINE \d+: .*/s, '').split('\n');
-  const detail = rest.join('\n').trim();
+  const detail = rest
+    .filter((line) => !line.startsWith('Did you mean'))
+    .join('\n')
+    .trim();
   return { message, detail: detail === '' ? undefined : detail };
 }
 
 function nameHint({ facts, message }: EngineFailure, columns: readonly string[]): string | undefined {
-  const candidates = textAt(facts, 'candidates').split(',');
-  const column = /does not have a column named "(.*)"/.exec(message)?.[1] ?? textAt(facts, 'name');
-  const isName = facts.error_subtype === 'COLUMN_NOT_FOUND' || facts.error_subtype === 'MISSING_ENTRY';
-  const near =
-    isName || column !== textAt(facts, 'name') ? nearest(column, [...columns, ...candidates]) : undefined;
-  return near === undefined || near === '' ? undefined : `Did you mean ${near}?`;
+  const missing = facts.error_subtype === 'COLUMN_NOT_FOUND' || facts.error_subtype === 'MISSING_ENTRY';
+  const name =
+    /does not have a column named "(.*)"/.exec(message)?.[1] ?? (missing ? textAt(facts, 'name') : undefined);
+  const candidates = textAt(facts, 'candidates').split(',').filter(Boolean);
+  const near = name === undefined ? undefined : nearest(name, [...columns, ...candidates]);
+  return near === undefined ? undefined : `Did you mean ${near}?`;
 }
 
 /** An alias without AS may be no keyword, and the engine has far more keywords than PostgreSQL. */

@@ -30,6 +30,16 @@ export async function openInstance(
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
+  }).catch((cause) => {
+    throw driverError(
+      'bad_property_value',
+      `The engine does not start with a memory limit of ${options.memoryLimit}.`,
+      {
+        detail: cause instanceof Error ? cause.message : undefined,
+        hint: 'Write it as 512MB or 2GB.',
+        cause,
+      },
+    );
   });
   const connection = await instance.connect();
   try {
@@ -43,23 +53,19 @@ export async function openInstance(
 
 /*
  * Plan and run happen at different moments on different instances, and a fetch can take minutes. All clocks of the
- * engine read this variable, so that they agree. Keywords such as CURRENT_TIMESTAMP are calls of the functions named
- * here; `localtime` and kin likewise.
+ * engine read this variable, so that they agree. The keywords are calls of these functions: CURRENT_TIMESTAMP of
+ * `get_current_timestamp`, LOCALTIME of `current_localtime`.
  */
 const clock = "make_timestamptz(getvariable('sqluice_now'))";
 const macros: Readonly<Record<string, string>> = {
   now: `() AS ${clock}`,
   get_current_timestamp: `() AS ${clock}`,
-  current_timestamp: `() AS ${clock}`,
   transaction_timestamp: `() AS ${clock}`,
   current_date: `() AS CAST(${clock} AS DATE)`,
   today: `() AS CAST(${clock} AS DATE)`,
   current_localtimestamp: `() AS CAST(${clock} AS TIMESTAMP)`,
-  localtimestamp: `() AS CAST(${clock} AS TIMESTAMP)`,
   current_localtime: `() AS CAST(CAST(${clock} AS TIMESTAMP) AS TIME)`,
-  localtime: `() AS CAST(CAST(${clock} AS TIMESTAMP) AS TIME)`,
   get_current_time: `() AS CAST(${clock} AS TIMETZ)`,
-  current_time: `() AS CAST(${clock} AS TIMETZ)`,
   age: `(moment) AS system.main.age(CAST(CAST(${clock} AS DATE) AS TIMESTAMP), CAST(moment AS TIMESTAMP)),
         (later, earlier) AS system.main.age(later, earlier)`,
   ago: `(span) AS ${clock} - CAST(span AS INTERVAL)`,

@@ -40,22 +40,26 @@ function parameterText(value: Value, number: number): string {
       return value ? 'true' : 'false';
     case 'number':
       if (!Number.isInteger(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER || Object.is(value, -0)) {
-        return `CAST(${quoteLiteral(String(value))} AS DOUBLE)`;
+        return castText(String(value), 'DOUBLE');
       }
-      // A cast, since a bare number in ORDER BY or GROUP BY would be the place of a column.
-      return `CAST(${quoteLiteral(String(value))} AS ${Math.abs(value) < 2 ** 31 ? 'INTEGER' : 'BIGINT'})`;
+      return castText(String(value), Math.abs(value) < 2 ** 31 ? 'INTEGER' : 'BIGINT');
     case 'bigint':
-      return `CAST(${quoteLiteral(String(value))} AS ${BigInt.asIntN(64, value) === value ? 'BIGINT' : 'HUGEINT'})`;
+      return castText(String(value), BigInt.asIntN(64, value) === value ? 'BIGINT' : 'HUGEINT');
     case 'object':
       if (value instanceof Uint8Array) return `from_hex(${quoteLiteral(Buffer.from(value).toString('hex'))})`;
       if (Array.isArray(value)) return `[${value.map((item) => parameterText(item, number)).join(', ')}]`;
-      return `CAST(${textLiteral(jsonText(value, number))} AS JSON)`;
+      return castText(jsonText(value, number), 'JSON');
     default:
       throw driverError(
         'bad_parameter',
         `Parameter ${number} is a ${typeof value}, which SQL has no value for.`,
       );
   }
+}
+
+/** A bare number in ORDER BY or GROUP BY would be the place of a column; and INTERVAL takes brackets or a literal. */
+function castText(text: string, type: string): string {
+  return `(CAST(${textLiteral(text)} AS ${type}))`;
 }
 
 /** SQL text ends at U+0000, so this character alone is named and not written. */

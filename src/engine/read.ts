@@ -106,7 +106,7 @@ function doubleOfText(text: string): number {
 }
 
 function readRows(rows: readonly string[], converters: readonly Converter[]): Batch {
-  const parsed = parseRows(`[${rows.join(',')}]`);
+  const parsed = rows.map(parseRow);
   const columns = converters.map((convert, index) => {
     const column: Value[] = new Array(parsed.length);
     for (let row = 0; row < parsed.length; row++) {
@@ -119,7 +119,7 @@ function readRows(rows: readonly string[], converters: readonly Converter[]): Ba
 }
 
 /** Doubles inside structures are the only ones that come bare, and JSON has no word for those that are not finite. */
-function parseRows(json: string): readonly (readonly Value[])[] {
+function parseRow(json: string): readonly Value[] {
   try {
     return JSON.parse(json);
   } catch {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Batch } from '../catalog/batch.ts';
 import type { Value } from '../catalog/data-type.ts';
-import { cancellation, DriverError, driverError } from '../errors.ts';
+import { cancellation, driverError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { readStatement } from '../sql/statement.ts';
 import type { EngineRun, RunTable, StatementSettings } from './engine.ts';
@@ -45,16 +45,24 @@ export class Run implements EngineRun {
   async load(schema: string, table: string, columns: readonly string[], batch: Batch): Promise<void> {
     this.#refuseIfClosed();
     const loader = await this.#loader(schema, table);
-    loader.append(columns, batch);
+    this.#refuseIfClosed();
+    try {
+      loader.append(columns, batch);
+    } catch (error) {
+      throw runError(error);
+    }
   }
 
   async clear(schema: string, table: string): Promise<void> {
     this.#refuseIfClosed();
-    this.#flush();
     const { writer } = this.#resources;
-    await this.#call(writer, this.#ending.signal, () =>
-      writer.run(`DELETE FROM ${this.#nameOf(schema, table)}`),
-    );
+    try {
+      this.#flush();
+      const sql = `DELETE FROM ${this.#nameOf(schema, table)}`;
+      await this.#call(writer, this.#ending.signal, () => writer.run(sql));
+    } catch (error) {
+      throw runError(error);
+    }
   }
 
   async distinct(schema: string, table: string, column: string): Promise<readonly Value[]> {
@@ -99,14 +107,14 @@ export class Run implements EngineRun {
       await call(() => session.connection.run('SELECT 1')).catch(async (cause) => {
         if (signal.aborted) throw cause;
         await session.connection.run('ROLLBACK');
-        // Nothing tells what went wrong but running the statement again.
-        await call(() => session.connection.run(reader.sql));
+        // Nothing tells what went wrong but computing every row again.
+        await call(() => session.connection.run(`SELECT max(length(r)) FROM (${reader.sql}) AS rows(r)`));
         throw driverError('internal', 'The engine gave up in the middle of the result.', { cause });
       });
       await call(() => session.connection.run('COMMIT'));
       open = false;
     } catch (error) {
-      throw error instanceof DriverError ? error : runError(error);
+      throw runError(error);
     } finally {
       if (open) await session.connection.run('ROLLBACK').catch(() => undefined);
       if (this.#spare === undefined && this.#closing === undefined) this.#spare = session;
