@@ -12,6 +12,8 @@ export interface Column {
   readonly enumeration?: readonly string[];
   /** True for a column that a customer added at the source. */
   readonly custom?: boolean;
+  /** What whoever reads this column should know; becomes a warning of statements that fetch it. */
+  readonly warning?: string;
 }
 
 /** A reference from columns of this table to the key of another table of the same schema. */

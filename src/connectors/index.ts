@@ -22,7 +22,8 @@ export const connectorEntries: readonly ConnectorEntry[] = [
     standIn: {
       property: 'Domain',
       value: 'sandbox',
-      start: async () => (await import('../sandbox/okta/server.ts')).startOktaSandbox({ latency: 0 }),
+      start: async () =>
+        (await import('../sandbox/okta/server.ts')).startOktaSandbox({ latency: 0, rate: 6000 }),
     },
   },
   { name: 'rest', load: async () => (await import('./rest/factory.ts')).restFactory },

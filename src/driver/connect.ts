@@ -9,7 +9,7 @@ import { commonProperties } from './options/common-properties.ts';
 import { parseConnectionString } from './options/connection-string.ts';
 import { connectionsPath, type NamedSource, nameSources } from './options/connections-file.ts';
 import { nodeHost, type OptionsHost } from './options/host.ts';
-import { resolveReferences } from './options/references.ts';
+import { type ResolvedEntry, resolveReferences } from './options/references.ts';
 import { findConnectorEntry } from './options/sources.ts';
 import { type ValidProperties, validateProperties } from './options/validate-properties.ts';
 import { Source } from './source.ts';
@@ -67,7 +67,9 @@ async function openSource(
   if (standIn && wantsStandIn) {
     const sandbox = await standIn.start();
     cleanups.push(() => sandbox.close());
-    const replacement = parseConnectionString(Object.values(sandbox.connectionStrings)[0] ?? '').entries;
+    const replacement = parseConnectionString(
+      standInString(sandbox.connectionStrings, resolved.entries),
+    ).entries;
     const kept = resolved.entries.filter(
       (given) => !replacement.some((other) => propertyKey(other.name) === propertyKey(given.name)),
     );
@@ -78,6 +80,17 @@ async function openSource(
   const connector = await factory.open(valid.values, environmentFor(schema, onEvent));
   const source = new Source(schema, connector, valid.values, wantsStandIn);
   return { source, notices: valid.notices };
+}
+
+/** The stand-in's connection string for the scheme that is given, else its first. */
+function standInString(
+  connectionStrings: Readonly<Record<string, string>>,
+  given: readonly ResolvedEntry[],
+): string {
+  const wanted = given.find(({ name }) => propertyKey(name) === propertyKey('AuthScheme'))?.value;
+  const schemes = Object.keys(connectionStrings);
+  const scheme = schemes.find((name) => name.toLowerCase() === wanted?.toLowerCase()) ?? schemes[0];
+  return (scheme && connectionStrings[scheme]) ?? '';
 }
 
 function environmentFor(source: string, onEvent: ConnectOptions['onEvent']): ConnectorEnvironment {

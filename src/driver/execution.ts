@@ -5,6 +5,7 @@ import type { Value } from '../catalog/data-type.ts';
 import type { Engine, EngineRun, ParsedStatement, RunTable, StatementSettings } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
 import { oneOf } from '../planner/condition.ts';
+import { compileMatch } from '../planner/filter-match.ts';
 import type { Plan, PlannedScan } from '../planner/plan.ts';
 import type { Connector, Page, Scan, ScanOffer } from '../spi/connector.ts';
 import type { Ledger } from './ledger.ts';
@@ -101,19 +102,31 @@ function firstRows(batch: Batch, rowCount: number): Batch {
 class Keys {
   readonly #values = new Map<string, Set<Value>>();
 
-  /** Begins to collect the columns of `scan` that others in `plan` take as keys; positions in the scan's columns. */
-  expect(
-    scan: PlannedScan,
-    plan: Plan,
-  ): readonly { readonly position: number; readonly values: Set<Value> }[] {
+  /**
+   * Takes the columns of `scan` that others in `plan` want as keys out of its pages; undefined where none does. Rows
+   * that the statement's own conditions rule out give none.
+   */
+  collector(scan: PlannedScan, plan: Plan): ((batch: Batch) => void) | undefined {
     const wanted = new Set(
       plan.scans.flatMap(({ keys }) => keys.filter((key) => key.scan === scan.id).map((key) => key.from)),
     );
-    return [...wanted].map((column) => {
+    if (wanted.size === 0) return undefined;
+    const { columns, filters } = scan.scan;
+    const match = compileMatch(filters, scan.table, columns);
+    const targets = [...wanted].map((column) => {
       const values = new Set<Value>();
       this.#values.set(`${scan.id}\0${column}`, values);
-      return { position: scan.scan.columns.indexOf(column), values };
+      return { position: columns.indexOf(column), values };
     });
+    return ({ rowCount, columns: batch }) => {
+      for (let row = 0; row < rowCount; row++) {
+        if (match && !match(batch, row)) continue;
+        for (const { position, values } of targets) {
+          const value = batch[position]?.[row] ?? null;
+          if (value !== null) values.add(value);
+        }
+      }
+    };
   }
 
   of(scan: number, column: string): readonly Value[] {
@@ -132,8 +145,8 @@ async function fetchKeys(execution: Execution): Promise<{ last: PlannedScan; key
   if (!last) throw driverError('internal', 'A plan without rows was given a lane that needs them.');
   for (const scan of plan.scans) {
     if (scan.loads) continue;
-    const collected = keys.expect(scan, plan);
-    for await (const { batch } of pagesOf(scan, keys, execution)) collect(batch, collected);
+    const collector = keys.collector(scan, plan);
+    for await (const { batch } of pagesOf(scan, keys, execution)) collector?.(batch);
   }
   return { last, keys };
 }
@@ -160,19 +173,10 @@ async function fetchAll(execution: Execution, run: EngineRun): Promise<void> {
 }
 
 async function fetchOne(scan: PlannedScan, execution: Execution, keys: Keys, run: EngineRun): Promise<void> {
-  const collected = keys.expect(scan, execution.plan);
+  const collector = keys.collector(scan, execution.plan);
   for await (const { batch } of pagesOf(scan, keys, execution)) {
-    collect(batch, collected);
+    collector?.(batch);
     if (scan.loads) await run.load(scan.schema, scan.table.name, scan.scan.columns, batch);
-  }
-}
-
-function collect(
-  batch: Batch,
-  wanted: readonly { readonly position: number; readonly values: Set<Value> }[],
-): void {
-  for (const { position, values } of wanted) {
-    for (const value of batch.columns[position] ?? []) if (value !== null) values.add(value);
   }
 }
 
@@ -185,11 +189,11 @@ async function* pagesOf(planned: PlannedScan, keys: Keys, execution: Execution):
   if (!chosen) return;
   const { scan, offer } = chosen;
   if (offer.notice) ledger.warn(offer.notice);
-  const context = ledger.scanContext(planned.schema, planned.table.name, offer.read);
-  for await (const page of connector.scan(scan, context)) {
-    context.observe({ kind: 'page', table: planned.table.name, rows: page.batch.rowCount });
-    yield page;
+  for (const column of planned.table.columns) {
+    if (column.warning !== undefined && scan.columns.includes(column.name)) ledger.warn(column.warning);
   }
+  const context = ledger.scanContext(planned.schema, planned.table.name, offer.read);
+  yield* connector.scan(scan, context);
 }
 
 /** The scan limited to the keys that are known now, unless the whole table takes fewer requests; undefined: no rows. */

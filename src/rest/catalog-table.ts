@@ -21,6 +21,7 @@ function catalogColumn({
   description,
   enumeration,
   custom,
+  warning,
 }: ColumnDeclaration): Column {
   return {
     name,
@@ -29,5 +30,6 @@ function catalogColumn({
     ...(description === undefined ? {} : { description }),
     ...(enumeration === undefined ? {} : { enumeration }),
     ...(custom === undefined ? {} : { custom }),
+    ...(warning === undefined ? {} : { warning }),
   };
 }

@@ -58,6 +58,8 @@ export interface ColumnDeclaration {
   readonly custom?: boolean;
   /** A text column whose values have several types at the source: those that are not text come as JSON text. */
   readonly mixed?: boolean;
+  /** What whoever reads the column should know; becomes a warning of statements that fetch it. */
+  readonly warning?: string;
 }
 
 /** One way to read a table. */

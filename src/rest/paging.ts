@@ -118,19 +118,31 @@ export function rowsOf(
   body: unknown,
   requestId: string | undefined,
 ): readonly SourceRow[] {
-  const found = valueAt(body, pathSteps(read.rows));
-  const rows = read.entries ? entriesOf(found) : read.single ? [found] : found;
+  const steps = pathSteps(read.rows);
+  const entries = steps.includes('*');
+  const found = entries ? entriesAt(body, steps, []) : valueAt(body, steps);
+  const rows = read.single ? [found] : found;
   if (Array.isArray(rows) && rows.every(isObject)) return rows;
   const where = read.rows === '' ? 'its answer' : `${read.rows} of its answer`;
-  const wanted = read.single ? 'an object' : read.entries ? 'an object of objects' : 'an array of objects';
+  const wanted = read.single ? 'an object' : entries ? 'objects of objects' : 'an array of objects';
   throw driverError('source_changed', `${connector} was to give ${table.name} as ${wanted} in ${where}.`, {
     source: { connector, table: table.name, ...(requestId === undefined ? {} : { requestId }) },
   });
 }
 
-function entriesOf(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  return Object.entries(value).map(([key, entry]) => (isObject(entry) ? { key, ...entry } : entry));
+/** The objects at a path with `*` in it, each with the names it was found under as `$1`, `$2` …; not objects: as they are. */
+function entriesAt(value: unknown, steps: readonly string[], names: readonly string[]): readonly unknown[] {
+  const [step, ...deeper] = steps;
+  if (step === undefined) {
+    const found = Object.fromEntries(names.map((name, index) => [`$${index + 1}`, name]));
+    return [isObject(value) ? { ...value, ...found } : value];
+  }
+  if (step !== '*') {
+    const next = valueAt(value, [step]);
+    return next === undefined ? [] : entriesAt(next, deeper, names);
+  }
+  if (!isObject(value)) return [value];
+  return Object.entries(value).flatMap(([name, entry]) => entriesAt(entry, deeper, [...names, name]));
 }
 
 function isObject(value: unknown): value is SourceRow {

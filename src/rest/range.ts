@@ -39,7 +39,9 @@ export function planRange(
   const until = Math.min(...bounds.map((bound) => bound?.until ?? Number.POSITIVE_INFINITY));
   const days = defaultDays(range, properties);
   const last = until !== Number.POSITIVE_INFINITY ? until : range.alwaysUntil ? now : undefined;
-  const first = from !== Number.NEGATIVE_INFINITY ? from : days && (last ?? now) - days * DAY;
+  const wanted = from !== Number.NEGATIVE_INFINITY ? from : days && (last ?? now) - days * DAY;
+  const earliest = range.earliestDays === undefined ? undefined : now - range.earliestDays * DAY;
+  const first = wanted !== undefined && earliest !== undefined ? Math.max(wanted, earliest) : wanted;
   const end = Math.min(...bounds.map((bound) => bound?.end ?? Number.POSITIVE_INFINITY));
   return {
     query: [
@@ -47,7 +49,7 @@ export function planRange(
       ...(last === undefined ? [] : [[range.until, formatMilliseconds(last)] as const]),
     ],
     support: bounds.map((bound) => bound?.support ?? 'unsupported'),
-    empty: from >= end,
+    empty: from >= end || (earliest !== undefined && end <= earliest),
     ...(from === Number.NEGATIVE_INFINITY && days !== undefined
       ? {
           notice: `Without a lower bound on ${range.column}, only ${days} days up to ${until === Number.POSITIVE_INFINITY ? 'now' : 'the upper bound'} are read.`,

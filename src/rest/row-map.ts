@@ -79,10 +79,20 @@ function groupColumns(columns: readonly ColumnDeclaration[]): readonly ColumnGro
     group.members.push({
       ...{ index, column },
       property: steps.at(-1)!,
-      read: valueReader(column.type, column.mixed),
+      read: columnReader(column),
     });
   }
   return [...groups.values()];
+}
+
+function columnReader(column: ColumnDeclaration): ValueReader {
+  const read = valueReader(column.type, column.mixed);
+  if (column.capture === undefined) return read;
+  const expression = new RegExp(column.capture);
+  return (value) => {
+    const captured = typeof value === 'string' ? expression.exec(value)?.[1] : undefined;
+    return captured === undefined ? null : read(captured);
+  };
 }
 
 /** The object at the steps, undefined where there is none. */
@@ -142,5 +152,9 @@ export function compileColumn(
   const steps = pathSteps(path ?? '');
   const parent = steps.slice(0, -1);
   const property = steps.at(-1)!;
-  return (row) => objectAt(row, parent)?.[property];
+  const read = column.capture === undefined ? undefined : columnReader(column);
+  return (row) => {
+    const value = objectAt(row, parent)?.[property];
+    return read && value !== undefined && value !== null ? read(value) : value;
+  };
 }

@@ -50,3 +50,23 @@ export interface SourceFault {
    */
   readonly action?: 'fail' | 'retry' | 'renew' | 'lost cursor';
 }
+
+/** The settings of a source from the values of the properties that all sources share. */
+export function restSettings(values: ReadonlyMap<string, string | number | boolean>): RestSettings {
+  const number = (name: string, otherwise: number): number => {
+    const value = values.get(name);
+    return typeof value === 'number' ? value : otherwise;
+  };
+  const pageSize = number('PageSize', 0);
+  return {
+    concurrency: number('MaxConcurrency', 10),
+    rateShare: number('RateLimitShare', 90) / 100,
+    patience: number('RateLimitPatience', 300) * 1000,
+    retries: number('MaxRetries', 5),
+    requestTimeout: number('RequestTimeout', 60) * 1000,
+    ...(pageSize > 0 ? { pageSize } : {}),
+    strict: values.get('Consistency') === 'Strict',
+    typeErrors: values.get('TypeErrors') === 'Null' ? 'null' : 'error',
+    properties: values,
+  };
+}

@@ -76,6 +76,7 @@ export class AdversarialConnector implements Connector {
       context.admit();
       await this.#options.onPage?.(scan, page);
       const part = rows.slice(at, at + size);
+      context.observe({ kind: 'page', table: scan.table, rows: part.length });
       yield {
         batch: {
           rowCount: part.length,

@@ -13,24 +13,25 @@ export interface CustomColumns {
 export function customColumnsOf(
   kind: 'user' | 'group',
   schemas: readonly unknown[],
-): { readonly columns: readonly ColumnDeclaration[]; readonly warnings: readonly string[] } {
+): readonly ColumnDeclaration[] {
   const columns = new Map<string, ColumnDeclaration>();
-  const warnings: string[] = [];
   for (const [name, attribute] of schemas.flatMap(customAttributes)) {
-    const type = typeOf(attribute);
+    const column = declare(name, typeOf(attribute), attribute);
     const known = columns.get(name);
-    if (!known) {
-      columns.set(name, declare(name, type, attribute));
-    } else if (known.type !== type && known.type !== 'text') {
-      warnings.push(
-        `The ${kind} types of the org disagree about the type of ${name}; its column ${known.name} is text.`,
-      );
-      columns.set(name, { ...known, type: 'text' });
-    } else if (known.type !== type) {
-      columns.set(name, { ...known, type: 'text' });
-    }
+    const disagree = known !== undefined && known.type !== column.type;
+    if (known === undefined) columns.set(name, column);
+    else if (disagree) columns.set(name, asText(known, kind, name));
   }
-  return { columns: [...columns.values()], warnings };
+  return [...columns.values()];
+}
+
+function asText(column: ColumnDeclaration, kind: 'user' | 'group', attribute: string): ColumnDeclaration {
+  return {
+    ...column,
+    type: 'text',
+    mixed: true,
+    warning: `The ${kind} types of the org disagree about the type of ${attribute}: ${column.name} is text.`,
+  };
 }
 
 /** The table with its custom columns behind the base ones. A name that a base column has gets `_2` behind it. */

@@ -12,12 +12,10 @@ export async function fetchCustomColumns(source: RestSource, context: SourceCont
     orWarn(() => fetchUserSchemas(source, context), 'user'),
     orWarn(async () => [await fetchBody(source, '/api/v1/meta/schemas/group/default', context)], 'group'),
   ]);
-  const users = customColumnsOf('user', user.schemas);
-  const groups = customColumnsOf('group', group.schemas);
   return {
-    user: users.columns,
-    group: groups.columns,
-    warnings: [...user.warnings, ...group.warnings, ...users.warnings, ...groups.warnings],
+    user: customColumnsOf('user', user.schemas),
+    group: customColumnsOf('group', group.schemas),
+    warnings: [...user.warnings, ...group.warnings],
   };
 }
 

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { Schema } from '../../catalog/table.ts';
+import { driverError } from '../../errors.ts';
+import { apiToken, none } from '../../oauth/authorization.ts';
+import type { SourceDeclaration } from '../../rest/declaration.ts';
+import { type RefusedAnswer, restSettings, type SourceFault } from '../../rest/settings.ts';
+import { openRestSource, type RestSource } from '../../rest/source.ts';
+import { validateDeclaration } from '../../rest/validate-declaration.ts';
+import type { Connector, Identity, Page, Scan, ScanOffer, SourceContext } from '../../spi/connector.ts';
+import type { ConnectorFactory } from '../../spi/factory.ts';
+import { restProperties } from './properties.ts';
+
+/** Any REST API whose tables are declared in a JSON file: a new source without code. */
+export const restFactory: ConnectorFactory = {
+  name: 'rest',
+  properties: restProperties,
+  async open(values, environment) {
+    const declaration = await readDeclaration(String(values.get('Declaration')));
+    const { origin } = new URL(String(values.get('URL')));
+    const signsIn = values.get('AuthScheme') === 'Token';
+    const source = openRestSource({
+      connector: declaration.name,
+      declaration,
+      origin,
+      authorization: signsIn ? apiToken(String(values.get('TokenType')), String(values.get('Token'))) : none,
+      settings: restSettings(values),
+      interpretError: interpretFault,
+      environment,
+    });
+    return new DeclaredConnector(source, origin);
+  },
+};
+
+class DeclaredConnector implements Connector {
+  readonly name = 'rest';
+  readonly #source: RestSource;
+  readonly #origin: string;
+
+  constructor(source: RestSource, origin: string) {
+    this.#source = source;
+    this.#origin = origin;
+  }
+
+  async discover(): Promise<Schema> {
+    return { tables: this.#source.tables(), procedures: [], warnings: [] };
+  }
+
+  offer(scan: Scan): ScanOffer {
+    return this.#source.offer(scan);
+  }
+
+  scan(scan: Scan, context: SourceContext): AsyncIterable<Page> {
+    return this.#source.scan(scan, context);
+  }
+
+  async identify(): Promise<Identity> {
+    return { user: undefined, scopes: undefined, server: this.#origin, sandbox: false };
+  }
+
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+}
+
+async function readDeclaration(path: string): Promise<SourceDeclaration> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw driverError('bad_property_value', `The declaration ${path} cannot be read.`, { cause });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw driverError('bad_property_value', `The declaration ${path} is not JSON.`, { cause });
+  }
+  return validateDeclaration(value);
+}
+
+function interpretFault({ status, table }: RefusedAnswer): SourceFault {
+  const what = table ? `${table.name} cannot be read: the` : 'The';
+  const message = `${what} source answered ${status}.`;
+  if (status === 401) return { reason: 'sign_in_failed', message };
+  if (status === 403) return { reason: 'missing_scope', message };
+  return { reason: 'source_error', message };
+}
