@@ -1,48 +1,29 @@
-import type {
-  Condition,
-  Expression,
-  JoinPair,
-  JoinType,
-  LogicalPlan,
-  PlanNode,
-  PlanSortKey,
-} from '../plan/plan.ts';
+import { driverError } from '../errors.ts';
+import type { Expression, LogicalPlan, PlanNode, PlanSortKey } from '../plan/plan.ts';
 import { allOf, decodeCondition } from './decode-condition.ts';
-import type { PlanType } from './decode-constant.ts';
-import { decodeExpression, isBoundColumn, readsOf, references } from './decode-expression.ts';
+import { decodeExpression, readsOf } from './decode-expression.ts';
+import { decodeJoin } from './decode-join.ts';
+import {
+  check,
+  computedOutput,
+  type Decoded,
+  type OutputColumn,
+  outputOf,
+  project,
+  projectionOf,
+  typed,
+  UndecodablePlan,
+  useAll,
+} from './decode-output.ts';
+import { decodeScan, type FindTable, tablePosition } from './decode-scan.ts';
 import { tableFunctions } from './guard.ts';
 import { integerOf, isNode, type JsonNode, nodeAt, nodesAt, textAt } from './json-node.ts';
-
-/** A plan that cannot be trusted: something in it is not as every other plan has it. The next level may do better. */
-export class UndecodablePlan extends Error {
-  override readonly name = 'UndecodablePlan';
-}
-
-/** Gives the schema and table of a scan; undefined when it is no table of the catalog. */
-export type FindTable = (
-  schema: string,
-  table: string,
-) => { readonly schema: string; readonly table: string } | undefined;
-
-/** An operator with what its output columns are. */
-interface Decoded {
-  readonly node: PlanNode;
-  readonly columns: readonly OutputColumn[];
-}
-
-interface OutputColumn {
-  readonly type: PlanType | undefined;
-  /** The scan whose row number this column is. */
-  readonly rowNumberOf?: MutableScan;
-}
-
-type ScanNode = Extract<PlanNode, { kind: 'scan' }>;
-type MutableScan = { -readonly [Key in keyof ScanNode]: ScanNode[Key] };
 
 /**
  * Decodes one optimised plan of the engine (its JSON read by `parseEngineJson`). References are by position into the
  * output of the operator below; each is held against the type it claims, and a plan in which one does not match is
- * refused with {@link UndecodablePlan} rather than misread. Operators we do not know become `opaque`.
+ * refused with {@link UndecodablePlan} rather than misread, as is one with an operator that we do not know. Throws
+ * `forbidden_object` for rows that come from anywhere but the catalog.
  */
 export function decodePlan(plan: JsonNode, level: LogicalPlan['level'], findTable: FindTable): LogicalPlan {
   let scans = 0;
@@ -54,7 +35,9 @@ export function decodePlan(plan: JsonNode, level: LogicalPlan['level'], findTabl
     const children = nodesAt(operator, 'children');
     switch (operator.type) {
       case 'LOGICAL_GET':
-        return operator.name === 'seq_scan' ? decodeScan(operator) : decodeFunctionScan(operator);
+        return operator.name === 'seq_scan'
+          ? decodeScan(operator, scans++, findTable)
+          : decodeFunctionScan(operator);
       case 'LOGICAL_FILTER': {
         const input = decode(children[0]!);
         const expressions = nodesAt(operator, 'expressions');
@@ -223,43 +206,11 @@ export function decodePlan(plan: JsonNode, level: LogicalPlan['level'], findTabl
     }
   }
 
-  function decodeScan(get: JsonNode): Decoded {
-    const source = nodeAt(get, 'function_data');
-    const found = findTable(textAt(source, 'schema'), textAt(source, 'table'));
-    if (found === undefined)
-      throw new UndecodablePlan(`Scan of ${textAt(source, 'schema')}.${textAt(source, 'table')}`);
-    const types = nodesAt(get, 'returned_types');
-    const positions = nodesAt(get, 'column_indexes').map((column) => {
-      if (column.index_type !== 'FULL_READ')
-        throw new UndecodablePlan(`Column read ${String(column.index_type)}`);
-      return tablePosition(column.index);
-    });
-    const chosen = projectionOf(get, 'projection_ids');
-    const scan: MutableScan = {
-      kind: 'scan',
-      id: scans++,
-      ...found,
-      columns: project(positions, chosen),
-      condition: allOf(
-        nodesAt(nodeAt(get, 'table_filters'), 'filters').map((filter) => {
-          const position = tablePosition(filter.key);
-          return decodeTableFilter(nodeAt(filter, 'value')!, position, types[position]);
-        }),
-      ),
-      usesRowNumber: false,
-    };
-    scan.usesRowNumber = nodesAt(nodeAt(get, 'table_filters'), 'filters').some(
-      (filter) => tablePosition(filter.key) < 0,
-    );
-    const columns = scan.columns.map((position) =>
-      position < 0 ? { type: { id: 'BIGINT' }, rowNumberOf: scan } : { type: types[position] },
-    );
-    return { node: scan, columns };
-  }
-
   function decodeFunctionScan(get: JsonNode): Decoded {
-    if (!tableFunctions.has(textAt(get, 'name')))
-      throw new UndecodablePlan(`Function ${textAt(get, 'name')}`);
+    const name = textAt(get, 'name');
+    // The syntax tree was searched for these already; whatever got past that search must not run.
+    if (!tableFunctions.has(name))
+      throw driverError('forbidden_object', `The function ${name} is not offered.`);
     const types = nodesAt(get, 'returned_types');
     const positions = nodesAt(get, 'column_indexes').map((column) => tablePosition(column.index));
     const own = project(positions, projectionOf(get, 'projection_ids')).map((position) => ({
@@ -300,138 +251,6 @@ const setOperators = {
   LOGICAL_EXCEPT: 'except',
   LOGICAL_INTERSECT: 'intersect',
 } as const;
-
-/** Column positions of a scan; the row number, which also stands for "no column", is the greatest unsigned integer. */
-function tablePosition(value: unknown): number {
-  const position = integerOf(value);
-  if (position === undefined) throw new UndecodablePlan('Column position');
-  return position > 0xffff_ffffn ? -1 : Number(position);
-}
-
-function decodeTableFilter(filter: JsonNode, position: number, type: PlanType | undefined): Condition {
-  const always: Condition = { kind: 'constant', value: true };
-  switch (filter.filter_type) {
-    // Its exact form stands in a FILTER above the scan.
-    case 'OPTIONAL_FILTER':
-    case 'DYNAMIC_FILTER':
-      return always;
-    case 'CONJUNCTION_AND':
-    case 'CONJUNCTION_OR': {
-      const conditions = nodesAt(filter, 'child_filters').map((child) =>
-        decodeTableFilter(child, position, type),
-      );
-      return { kind: filter.filter_type === 'CONJUNCTION_AND' ? 'and' : 'or', conditions };
-    }
-    case 'IS_NULL':
-    case 'IS_NOT_NULL':
-      return {
-        kind: 'null',
-        operand: { column: position, folded: false },
-        negated: filter.filter_type === 'IS_NOT_NULL',
-      };
-    case 'CONSTANT_COMPARISON':
-      return decodeCondition(
-        {
-          expression_class: 'BOUND_COMPARISON',
-          type: filter.comparison_type,
-          left: { expression_class: 'BOUND_REF', index: 0, return_type: type },
-          right: { expression_class: 'BOUND_CONSTANT', value: filter.constant },
-        },
-        () => position,
-      );
-    case 'EXPRESSION_FILTER':
-      return decodeCondition(nodeAt(filter, 'expr')!, () => position);
-    default:
-      return { kind: 'opaque', columns: [position] };
-  }
-}
-
-const joinTypes: Readonly<Record<string, JoinType>> = {
-  INNER: 'inner',
-  LEFT: 'left',
-  RIGHT: 'right',
-  OUTER: 'full',
-  FULL: 'full',
-  SEMI: 'semi',
-  ANTI: 'anti',
-  RIGHT_SEMI: 'right semi',
-  RIGHT_ANTI: 'right anti',
-  MARK: 'mark',
-  SINGLE: 'single',
-};
-
-function decodeJoin(join: JsonNode, left: Decoded, right: Decoded): Decoded {
-  const type = joinTypes[textAt(join, 'join_type')];
-  if (type === undefined) throw new UndecodablePlan(`Join ${String(join.join_type)}`);
-  const both = [...left.columns, ...right.columns];
-  const pairs: JoinPair[] = [];
-  const extra: (readonly number[] | undefined)[] = [];
-  for (const condition of nodesAt(join, 'conditions')) {
-    const sides = { left: nodeAt(condition, 'left'), right: nodeAt(condition, 'right') };
-    check(sides.left, left.columns);
-    check(sides.right, right.columns);
-    const nullSafe = condition.comparison === 'COMPARE_NOT_DISTINCT_FROM';
-    const equal = nullSafe || condition.comparison === 'COMPARE_EQUAL';
-    if (equal && sides.left && sides.right && isBoundColumn(sides.left) && isBoundColumn(sides.right)) {
-      pairs.push({ left: Number(sides.left.index), right: Number(sides.right.index), nullSafe });
-    } else {
-      const shift = left.columns.length;
-      extra.push(
-        readsOf(sides.left),
-        readsOf(sides.right)?.map((column) => column + shift),
-      );
-    }
-  }
-  for (const condition of [nodeAt(join, 'condition'), nodeAt(join, 'predicate')]) {
-    if (condition === undefined) continue;
-    check(condition, both);
-    extra.push(readsOf(condition));
-  }
-  check(join.duplicate_eliminated_columns, join.delim_flipped === true ? right.columns : left.columns);
-  const leftOutput = projectionOf(join, 'left_projection_map');
-  const rightOutput = projectionOf(join, 'right_projection_map');
-  const leftColumns = project(left.columns, leftOutput);
-  const rightColumns = project(right.columns, rightOutput);
-  return {
-    node: {
-      kind: 'join',
-      type,
-      left: left.node,
-      right: right.node,
-      pairs,
-      conditional: extra.length > 0,
-      extra: unite(extra),
-      positional: join.type === 'LOGICAL_ASOF_JOIN',
-      leftOutput,
-      rightOutput,
-    },
-    columns: joinColumns(type, leftColumns, rightColumns),
-  };
-}
-
-function joinColumns(
-  type: JoinType,
-  left: readonly OutputColumn[],
-  right: readonly OutputColumn[],
-): readonly OutputColumn[] {
-  switch (type) {
-    case 'semi':
-    case 'anti':
-      return left;
-    case 'right semi':
-    case 'right anti':
-      return right;
-    case 'mark':
-      return [...left, { type: { id: 'BOOLEAN' } }];
-    case 'inner':
-    case 'left':
-    case 'right':
-    case 'full':
-    case 'single':
-    case 'cross':
-      return [...left, ...right];
-  }
-}
 
 function decodeAggregate(operator: JsonNode, input: Decoded): Decoded {
   const groups = nodesAt(operator, 'groups');
@@ -493,62 +312,6 @@ function sortKeys(operator: JsonNode, columns: readonly OutputColumn[]): readonl
       nullsFirst: textAt(order, 'null_order').replace('_', ' ') === 'NULLS FIRST',
     };
   });
-}
-
-function projectionOf(operator: JsonNode, key: string): readonly number[] | undefined {
-  const map = operator[key];
-  return Array.isArray(map) && map.length > 0 ? map.map(Number) : undefined;
-}
-
-function project<T>(columns: readonly T[], output: readonly number[] | undefined): readonly T[] {
-  if (output === undefined) return columns;
-  return output.map((index) => {
-    const column = columns[index];
-    if (column === undefined) throw new UndecodablePlan(`No column ${index} to pass on`);
-    return column;
-  });
-}
-
-function typed(types: readonly JsonNode[]): readonly OutputColumn[] {
-  return types.map((type) => ({ type }));
-}
-
-function outputOf(expression: JsonNode, input: readonly OutputColumn[]): OutputColumn {
-  return isBoundColumn(expression) ? input[Number(expression.index)]! : computedOutput(expression);
-}
-
-function computedOutput(expression: JsonNode): OutputColumn {
-  switch (expression.expression_class) {
-    case 'BOUND_CONSTANT':
-      return { type: nodeAt(nodeAt(expression, 'value'), 'type') };
-    case 'BOUND_COMPARISON':
-    case 'BOUND_CONJUNCTION':
-    case 'BOUND_BETWEEN':
-      return { type: { id: 'BOOLEAN' } };
-    default:
-      return { type: nodeAt(expression, 'return_type') };
-  }
-}
-
-/** Holds every reference against what it refers to, and notes the use of row numbers. */
-function check(expression: unknown, columns: readonly OutputColumn[]): void {
-  for (const reference of references(expression)) {
-    const column = columns[Number(reference.index)];
-    const claimed = textAt(nodeAt(reference, 'return_type'), 'id');
-    if (column === undefined || (column.type !== undefined && textAt(column.type, 'id') !== claimed)) {
-      throw new UndecodablePlan(`Reference ${String(reference.index)} of type ${claimed}`);
-    }
-    useAll([column]);
-  }
-}
-
-function useAll(columns: readonly OutputColumn[]): void {
-  for (const column of columns) if (column.rowNumberOf !== undefined) column.rowNumberOf.usesRowNumber = true;
-}
-
-function unite(lists: readonly (readonly number[] | undefined)[]): readonly number[] | undefined {
-  if (lists.some((list) => list === undefined)) return undefined;
-  return [...new Set(lists.flat() as number[])];
 }
 
 /** The one plan of a serialised statement. */

@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { driverError } from '../errors.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
-import { readStatement, type StatementKind } from '../sql/statement.ts';
-import { decodePlan, onlyPlan, UndecodablePlan } from './decode.ts';
+import { readStatement } from '../sql/statement.ts';
+import { decodePlan, onlyPlan } from './decode.ts';
+import { UndecodablePlan } from './decode-output.ts';
 import type {
   Engine,
   EngineOptions,
@@ -20,6 +21,7 @@ import { Lazy } from './lazy.ts';
 import { bindParameters } from './parameter.ts';
 import { Permits } from './permits.ts';
 import { type EngineColumn, type Level, levels, PlanInstance } from './plan-instance.ts';
+import { refusal } from './refusal.ts';
 import { RunInstance } from './run-instance.ts';
 import { resultType } from './sql-type.ts';
 import { readSyntax } from './syntax.ts';
@@ -171,51 +173,4 @@ function resultColumns(
     statement.headings,
   );
   return columns.map((column, index) => ({ name: names[index]!, type: resultType(column.type) }));
-}
-
-function refusal(kind: Exclude<StatementKind, 'select' | 'unknown'>) {
-  switch (kind) {
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'merge':
-      return driverError(
-        'unsupported_statement',
-        `${kind.toUpperCase()} is not offered: the connection only reads.`,
-        {
-          hint: 'Query with SELECT.',
-        },
-      );
-    case 'call':
-      return driverError('unsupported_statement', 'Calling procedures is not offered.', {
-        hint: 'Query with SELECT.',
-      });
-    case 'definition':
-      return driverError(
-        'unsupported_statement',
-        'The tables of a source cannot be created, changed or dropped by SQL.',
-        {
-          hint: 'Change them at the source; the catalog follows it.',
-        },
-      );
-    case 'transaction':
-      return driverError('unsupported_statement', 'Transactions are not offered: a source has none.', {
-        hint: 'Send each statement alone.',
-      });
-    case 'setting':
-      return driverError('unsupported_statement', 'SQL cannot change settings.', {
-        hint: 'Set properties in the connection string.',
-      });
-    case 'description':
-      return driverError('unsupported_statement', 'SHOW, DESCRIBE and SUMMARIZE are not offered.', {
-        hint: '`sqluice tables` and `sqluice columns <table>` list what there is.',
-      });
-    case 'engine':
-      return driverError(
-        'forbidden_object',
-        'SQL may not reach files, other databases or the inside of the engine.',
-      );
-    case 'explain':
-      return driverError('unsupported_statement', 'EXPLAIN cannot stand inside another statement.');
-  }
 }
