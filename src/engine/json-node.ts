@@ -26,7 +26,7 @@ export function textAt(node: JsonNode | undefined, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-const exactNumber = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])|-?(?:NaN|nan|Infinity|inf)\b/g;
+const exactNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])|-?(?:NaN|nan|Infinity|inf)\b/g;
 
 /**
  * Reads the engine's JSON, in which integers of 16 digits and more, NaN and infinities stand bare: they become texts

@@ -4,7 +4,7 @@ import { openEngine } from '../../../src/engine/duckdb-engine.ts';
 import type { Engine, PlannedStatement } from '../../../src/engine/engine.ts';
 import type { Condition, PlanNode } from '../../../src/plan/plan.ts';
 import { scansOf } from './evaluate.ts';
-import { catalog, groups, query, settings, users } from './world.ts';
+import { catalog, groups, query, randomFrom, settings, users } from './world.ts';
 
 let engine: Engine;
 
@@ -141,6 +141,35 @@ describe('conditions', () => {
     const [condition] = await conditionsOf(`Id IN (${list.map(() => '?').join(', ')})`, list);
     expect(condition).toMatchObject({ kind: 'in' });
     expect((condition as Extract<Condition, { kind: 'in' }>).values.map((one) => one.value)).toEqual(list);
+  });
+
+  test('every double, integer, decimal and text of a condition is read exactly', async () => {
+    const random = randomFrom(11);
+    for (let count = 0; count < 200; count++) {
+      const bits = new DataView(new ArrayBuffer(8));
+      bits.setUint32(0, random() * 2 ** 32);
+      bits.setUint32(4, random() * 2 ** 32);
+      const double = count % 4 === 0 ? random() : bits.getFloat64(0);
+      const integer = bits.getBigInt64(0);
+      const decimal = `${integer % 10n ** 13n}.${String(bits.getUint16(0)).padStart(5, '0').slice(0, 4)}`;
+      const text_ = `#${integer} "NaN" -Infinity \\${String.fromCodePoint(bits.getUint16(2) % 0xd800)}`;
+      const conditions = await conditionsOf('Ratio = $1 AND Visits = $2 AND Score = $3 AND Login = $4', [
+        double,
+        integer,
+        decimal,
+        text_,
+      ]);
+      const safe = Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
+      const expected = [
+        compare('Ratio', '=', Number.isNaN(double) ? Number.NaN : double),
+        compare('Visits', '=', safe),
+        compare('Score', '=', decimal),
+        compare('Login', '=', text_),
+      ];
+      const parts = conditions.flatMap((one) => (one.kind === 'and' ? one.conditions : [one]));
+      expect(parts).toEqual(expect.arrayContaining(expected));
+      expect(parts).toHaveLength(4);
+    }
   });
 
   test('a text literal against a timestamp is read in the time zone of the statement', async () => {
