@@ -23,7 +23,7 @@ export function nodesAt(node: JsonNode | undefined, key: string): readonly JsonN
 /** The text under `key`; absent texts are empty. */
 export function textAt(node: JsonNode | undefined, key: string): string {
   const value = node?.[key];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? plainText(value) : '';
 }
 
 const exactNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])|-?(?:NaN|nan|Infinity|inf)\b/g;

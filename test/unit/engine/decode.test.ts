@@ -66,11 +66,11 @@ test('a filter of a kind that is not known is opaque, and an optional one says n
 
 test("the engine's JSON is read without losing digits", () => {
   const read = parseEngineJson(
-    '{"a":9007199254740993,"b":-170141183460469231731687303715884105728,"c":[NaN,-Infinity,0.12345678901234567],"d":"#1 NaN 12345678901234567","e":7}',
+    '{"a":9007199254740993,"b":-170141183460469231731687303715884105728,"c":[NaN,-Infinity,0.30000000000000004],"d":"#1 NaN 12345678901234567","e":7}',
   ) as Record<string, unknown>;
   expect(integerOf(read.a)).toBe(9007199254740993n);
   expect(integerOf(read.b)).toBe(-(2n ** 127n));
-  expect((read.c as unknown[]).map(numberOf)).toEqual([Number.NaN, -Infinity, 0.12345678901234567]);
+  expect((read.c as unknown[]).map(numberOf)).toEqual([Number.NaN, -Infinity, 0.30000000000000004]);
   expect(plainText(String(read.d))).toBe('#1 NaN 12345678901234567');
   expect(integerOf(read.e)).toBe(7n);
 });

@@ -499,6 +499,17 @@ describe('the columns of a result', () => {
     expect((await engine.plan(statement, catalog, settings())).columns).toHaveLength(groups.columns.length);
   });
 
+  test('names may begin with the mark of numbers', async () => {
+    const table = { ...groups, name: '#t', columns: [{ ...groups.columns[0]!, name: '#c' }] };
+    const own = { schemas: [{ ...catalog.schemas[0]!, name: '#s', tables: [table] }] };
+    const statement = await engine.parse(`SELECT "#c" AS "##a" FROM "#s"."#t" WHERE "#c" = '##x'`);
+    const { columns, plan: planned } = await engine.plan(statement, own, settings());
+    expect(columns).toEqual([{ name: '##a', type: 'text' }]);
+    expect(scansOf(planned!.root)).toMatchObject([
+      { key: '#s.#t', conditions: [{ value: { value: '##x' } }] },
+    ]);
+  });
+
   test('plans of one engine may be asked for at once', async () => {
     const many = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>

@@ -198,6 +198,7 @@ describe('loading', () => {
   test.each([
     ['a "quoted", name.x', 'we"ird, sch\'ema'],
     ['select', 'from'],
+    ['#t', '#s'],
   ])('table %s of schema %s is found by both names', async (name, schema) => {
     const run = await runOf(['integer'], name, schema);
     await run.load(schema, name, ['c0'], batch([7]));
