@@ -142,14 +142,15 @@ async function attemptOnce(
       error: driverError('source_changed', message, { source }),
     };
   }
-  if (answer.status === 404 && request.absent) return { kind: 'done', answer: { kind: 'absent' } };
-
   const fault = options.interpretError({
     status: answer.status,
     headers: answer.headers,
     body: body.kind === 'json' ? body.value : body.text,
     table,
   });
+  // A path that the source does not know is no missing row: the connector says `fail` to it.
+  if (answer.status === 404 && request.absent && fault.action !== 'fail')
+    return { kind: 'done', answer: { kind: 'absent' } };
   const error = driverError(fault.reason, fault.message, {
     hint: fault.hint,
     source: fault.code === undefined ? source : { ...source, code: fault.code },

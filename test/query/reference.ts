@@ -133,7 +133,7 @@ function typeName(type: DuckDBType): string {
 }
 
 function scalarName(name: string): string {
-  if (name.startsWith('DECIMAL') || name === 'HUGEINT' || name === 'UHUGEINT') return 'decimal';
+  if (name.startsWith('DECIMAL') || name === 'HUGEINT' || name === 'UBIGINT') return 'decimal';
   if (name === 'VARCHAR') return 'text';
   if (name === 'TINYINT' || name === 'SMALLINT' || name === 'UTINYINT' || name === 'USMALLINT')
     return 'integer';

@@ -69,7 +69,6 @@ export function oktaShapes(pick: {
       'SELECT 1',
       'SELECT 1 AS one FROM Groups',
       'SELECT okta.Users.Id FROM okta.Users',
-      'SELECT [Id], `Status` FROM [Users]',
       'TABLE UserTypes',
       "VALUES (1, 'a'), (2, NULL)",
     ),

@@ -21,6 +21,8 @@ export function interpretOktaFault({ status, headers, body, table }: RefusedAnsw
     case 'E0000004':
     case 'E0000011':
       return { ...fault, reason: 'sign_in_failed', action: 'renew' };
+    case 'E0000008':
+      return { ...fault, reason: 'source_error', action: 'fail' };
     case 'E0000054':
       return { ...fault, reason: 'lost_place', action: 'lost cursor' };
   }

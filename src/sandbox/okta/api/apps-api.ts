@@ -70,6 +70,24 @@ export function listAppUsers(context: RequestContext): Answer {
   });
 }
 
+/** GET /api/v1/apps/{id}/users/{userId} (API document, getApplicationUser). */
+export function getAppUser({ org, id, child, query }: RequestContext): Answer {
+  const app = appOrdinal(org, id);
+  const assignment = assignmentOf(org, app, child);
+  const row = assignment && assignedUser(org, app, assignment);
+  if (!row) throw new OktaError('E0000007', [`${child} (AppUser)`]);
+  const user = org.users.at(assignment.person);
+  return { kind: 'object', row: query.get('expand') === 'user' ? { ...row, _embedded: { user } } : row };
+}
+
+/** GET /api/v1/apps/{id}/groups/{groupId} (API document, getApplicationGroupAssignment). */
+export function getAppGroup({ org, id, child, query }: RequestContext): Answer {
+  const row = groupsOfApp(org, appOrdinal(org, id)).find((found) => found.id === child);
+  if (!row) throw new OktaError('E0000007', [`${child} (AppGroup)`]);
+  const group = org.groups.at(org.groups.ordinalOf(child) as number);
+  return { kind: 'object', row: query.get('expand') === 'group' ? { ...row, _embedded: { group } } : row };
+}
+
 /** GET /api/v1/apps/{id}/groups; `expand` embeds the group, or the metadata of the assignment. */
 export function listAppGroups(context: RequestContext): Answer {
   const { org, id, query } = context;

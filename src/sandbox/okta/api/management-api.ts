@@ -90,7 +90,7 @@ function openEndpoint(
 function handle(
   { org, sorted, cache }: ApiParts,
   request: ApiRequest,
-  { route, id }: { readonly route: Route; readonly id: string },
+  { route, id, child }: { readonly route: Route; readonly id: string; readonly child: string },
   principal: Principal,
 ): WrittenAnswer {
   const omissions = omissionsOf(request.headers['content-type']);
@@ -101,6 +101,7 @@ function handle(
     path: request.path,
     query: request.query,
     id,
+    child,
     omissions,
   };
   if (!route.timeless) return write(route, context);

@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly query: URLSearchParams;
   /** The `{id}` of the route, decoded. */
   readonly id: string;
+  /** The `{child}` of the route, decoded; empty where it has none. */
+  readonly child: string;
   /** Names after `okta-response=` in the Content-Type header. */
   readonly omissions: ReadonlySet<string>;
 }

@@ -1,4 +1,4 @@
-import { getApp, listAppGroups, listApps, listAppUsers } from './apps-api.ts';
+import { getApp, getAppGroup, getAppUser, listAppGroups, listApps, listAppUsers } from './apps-api.ts';
 import { getGroup, getRule, listAppsOfGroup, listGroups, listMembers, listRules } from './groups-api.ts';
 import { listEvents } from './logs-api.ts';
 import { getGroupSchema, getUserSchema, getUserType, listUserTypes } from './meta-api.ts';
@@ -7,7 +7,7 @@ import { getUser, listGroupsOfUser, listUsers } from './users-api.ts';
 
 /** One endpoint of the Management API. */
 export interface Route {
-  /** Path with `{id}` for the one variable segment. */
+  /** Path with `{id}` for the variable segment, and `{child}` for a second one. */
   readonly template: string;
   /** Scope that an access token needs (API document, security). */
   readonly scope: string;
@@ -39,7 +39,19 @@ const routes: readonly Route[] = [
   { template: '/api/v1/apps', scope: 'okta.apps.read', timeless: true, handler: listApps },
   { template: '/api/v1/apps/{id}', scope: 'okta.apps.read', timeless: true, handler: getApp },
   { template: '/api/v1/apps/{id}/users', scope: 'okta.apps.read', timeless: true, handler: listAppUsers },
+  {
+    template: '/api/v1/apps/{id}/users/{child}',
+    scope: 'okta.apps.read',
+    timeless: true,
+    handler: getAppUser,
+  },
   { template: '/api/v1/apps/{id}/groups', scope: 'okta.apps.read', timeless: true, handler: listAppGroups },
+  {
+    template: '/api/v1/apps/{id}/groups/{child}',
+    scope: 'okta.apps.read',
+    timeless: true,
+    handler: getAppGroup,
+  },
   { template: '/api/v1/logs', scope: 'okta.logs.read', timeless: false, handler: listEvents },
   {
     template: '/api/v1/meta/types/user',
@@ -67,16 +79,21 @@ const routes: readonly Route[] = [
   },
 ];
 
-/** The endpoint that a path names and the value of its `{id}`; the first that fits. */
-export function findRoute(path: string): { readonly route: Route; readonly id: string } | undefined {
+/** The endpoint that a path names and the values of its `{id}` and `{child}`; the first that fits. */
+export function findRoute(
+  path: string,
+): { readonly route: Route; readonly id: string; readonly child: string } | undefined {
   const segments = path.split('/');
   for (const route of routes) {
     const wanted = route.template.split('/');
     if (wanted.length !== segments.length) continue;
-    const fits = wanted.every((name, at) => (name === '{id}' ? segments[at] !== '' : name === segments[at]));
+    const fits = wanted.every((name, at) =>
+      name.startsWith('{') ? segments[at] !== '' : name === segments[at],
+    );
     if (!fits) continue;
     const id = decodeSegment(segments[wanted.indexOf('{id}')] ?? '');
-    return id === undefined ? undefined : { route, id };
+    const child = decodeSegment(segments[wanted.indexOf('{child}')] ?? '');
+    return id === undefined || child === undefined ? undefined : { route, id, child };
   }
   return undefined;
 }
