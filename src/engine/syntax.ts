@@ -5,6 +5,7 @@ import { enginePosition } from './failure.ts';
 import { forbiddenSchemas, isForbiddenFunction, tableFunctions } from './guard.ts';
 import { frozenFunctions } from './instance.ts';
 import { isNode, type JsonNode, nodeAt, nodesAt, textAt } from './json-node.ts';
+import { refusal } from './refusal.ts';
 
 /** What the syntax tree of a SELECT says of the outside. */
 export interface Syntax {
@@ -24,31 +25,45 @@ type Scope = ReadonlySet<string>;
 export function readSyntax(tree: JsonNode, text: StatementText): Syntax {
   const tables = new Map<string, TableReference>();
   let sampled = false;
+  visit(tree, new Set());
+  // The tree has its own order: what stands behind FROM may come before it.
+  const inOrder = [...tables.values()].sort((one, other) => (one.position ?? 0) - (other.position ?? 0));
+  return { tables: inOrder, sampled };
 
-  visitQuery(nodeAt(tree, 'node'), new Set());
-  return { tables: [...tables.values()], sampled };
+  /** Looks at every part of the tree, wherever it stands: nothing is passed over for being in an unusual place. */
+  function visit(part: unknown, scope: Scope): void {
+    if (Array.isArray(part)) {
+      for (const item of part) visit(item, scope);
+      return;
+    }
+    if (!isNode(part)) return;
+    const type = textAt(part, 'type');
+    // Expressions have a class, and one of them has the type of a table: SUBQUERY.
+    if (part.class === undefined && type.endsWith('_NODE')) visitQuery(part, scope);
+    else if (part.class === undefined && tableKinds.has(type)) visitTable(part, scope);
+    else {
+      if (part.class === 'FUNCTION' || part.class === 'WINDOW') visitCall(part);
+      visitParts(part, scope);
+    }
+  }
 
-  function visitQuery(query: JsonNode | undefined, outer: Scope): void {
-    if (query === undefined) throw unknownSyntax('a query');
+  function visitParts(node: JsonNode, scope: Scope, except?: string): void {
+    for (const [key, value] of Object.entries(node)) if (key !== except) visit(value, scope);
+  }
+
+  function visitQuery(query: JsonNode, outer: Scope): void {
+    if (query.sample !== undefined) sampled = true;
     const scope = visitCommonTables(query, outer);
     switch (query.type) {
       case 'SELECT_NODE':
-        if (query.sample !== undefined) sampled = true;
-        if (query.from_table !== undefined) visitTable(nodeAt(query, 'from_table')!, scope);
-        visitExpressions({ ...query, cte_map: undefined, from_table: undefined }, scope);
+      case 'SET_OPERATION_NODE':
+        visitParts(query, scope, 'cte_map');
         return;
-      case 'SET_OPERATION_NODE': {
-        const { cte_map, left, right, children, ...rest } = query;
-        for (const side of [left, right]) if (isNode(side)) visitQuery(side, scope);
-        for (const child of nodesAt(query, 'children')) visitQuery(child, scope);
-        visitExpressions(rest, scope);
-        return;
-      }
       case 'RECURSIVE_CTE_NODE': {
-        const { cte_map, left, right, ...rest } = query;
-        visitQuery(nodeAt(query, 'left'), scope);
-        visitQuery(nodeAt(query, 'right'), withName(scope, textAt(query, 'cte_name')));
-        visitExpressions(rest, scope);
+        // The name means the table itself in the recursive part only.
+        const { cte_map, right, ...rest } = query;
+        visitParts(rest, scope);
+        visit(right, withName(scope, textAt(query, 'cte_name')));
         return;
       }
       default:
@@ -56,13 +71,11 @@ export function readSyntax(tree: JsonNode, text: StatementText): Syntax {
     }
   }
 
-  /** Each common table sees those before it; a name means its own table only where the recursive part says so. */
+  /** Each common table sees those before it. */
   function visitCommonTables(query: JsonNode, outer: Scope): Scope {
     let scope = outer;
     for (const entry of nodesAt(nodeAt(query, 'cte_map'), 'map')) {
-      const value = nodeAt(entry, 'value');
-      visitQuery(nodeAt(nodeAt(value, 'query'), 'node'), scope);
-      visitExpressions({ ...value, query: undefined }, scope);
+      visit(entry.value, scope);
       scope = withName(scope, textAt(entry, 'key'));
     }
     return scope;
@@ -71,41 +84,27 @@ export function readSyntax(tree: JsonNode, text: StatementText): Syntax {
   function visitTable(table: JsonNode, scope: Scope): void {
     if (table.sample !== undefined) sampled = true;
     switch (table.type) {
-      case 'EMPTY':
-        return;
       case 'BASE_TABLE':
         visitBaseTable(table, scope);
-        visitExpressions(table, scope);
-        return;
-      case 'SUBQUERY':
-        visitQuery(nodeAt(nodeAt(table, 'subquery'), 'node'), scope);
-        return;
-      case 'JOIN':
-        visitTable(nodeAt(table, 'left')!, scope);
-        visitTable(nodeAt(table, 'right')!, scope);
-        visitExpressions({ ...table, left: undefined, right: undefined }, scope);
-        return;
-      case 'PIVOT':
-        visitTable(nodeAt(table, 'source')!, scope);
-        visitExpressions({ ...table, source: undefined }, scope);
-        return;
-      case 'EXPRESSION_LIST':
-        visitExpressions(table, scope);
-        return;
+        break;
       case 'TABLE_FUNCTION': {
         const call = nodeAt(table, 'function');
         const name = textAt(call, 'function_name').toLowerCase();
-        if (!tableFunctions.has(name) || call?.catalog !== undefined) throw forbiddenCall(name, table);
-        visitExpressions({ ...call, class: undefined }, scope);
-        return;
+        if (!tableFunctions.has(name) || textAt(call, 'catalog') !== '') throw forbiddenCall(name, table);
+        break;
       }
+      case 'EMPTY':
+      case 'SUBQUERY':
+      case 'JOIN':
+      case 'PIVOT':
+      case 'EXPRESSION_LIST':
+        break;
       case 'SHOW_REF':
-        throw driverError('unsupported_statement', 'SHOW, DESCRIBE and SUMMARIZE are not offered.', {
-          hint: '`sqluice tables` and `sqluice columns <table>` list what there is.',
-        });
+        throw refusal('description');
       default:
         throw unknownSyntax(String(table.type));
     }
+    visitParts(table, scope);
   }
 
   function visitBaseTable(table: JsonNode, scope: Scope): void {
@@ -122,22 +121,6 @@ export function readSyntax(tree: JsonNode, text: StatementText): Syntax {
     if (!tables.has(key)) tables.set(key, { schema: schema === '' ? undefined : schema, name, position });
   }
 
-  /** Looks through any part of the tree that is no query and no table, into the subqueries it holds. */
-  function visitExpressions(part: unknown, scope: Scope): void {
-    if (Array.isArray(part)) {
-      for (const item of part) visitExpressions(item, scope);
-      return;
-    }
-    if (!isNode(part)) return;
-    if (part.class === 'SUBQUERY') {
-      visitQuery(nodeAt(nodeAt(part, 'subquery'), 'node'), scope);
-      visitExpressions({ ...part, class: undefined, subquery: undefined }, scope);
-      return;
-    }
-    if (part.class === 'FUNCTION' || part.class === 'WINDOW') visitCall(part);
-    for (const value of Object.values(part)) visitExpressions(value, scope);
-  }
-
   function visitCall(call: JsonNode): void {
     const name = textAt(call, 'function_name').toLowerCase();
     if (isForbiddenFunction(name) || (textAt(call, 'catalog') !== '' && frozenFunctions.has(name))) {
@@ -151,6 +134,12 @@ export function readSyntax(tree: JsonNode, text: StatementText): Syntax {
     });
   }
 }
+
+/** The kinds of what can stand in FROM, those that are refused included. */
+const tableKinds: ReadonlySet<string> = new Set(
+  `BASE_TABLE SUBQUERY JOIN TABLE_FUNCTION EXPRESSION_LIST EMPTY PIVOT SHOW_REF COLUMN_DATA CTE DELIM_GET
+   BOUND_TABLE_REF`.split(/\s+/),
+);
 
 function withName(scope: Scope, name: string): Scope {
   return new Set(scope).add(name.toLowerCase());

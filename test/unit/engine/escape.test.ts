@@ -53,6 +53,9 @@ const attempts: readonly string[] = [
   `WITH "${file}" AS (SELECT * FROM "${file}") SELECT * FROM "${file}"`,
   `SELECT 1 UNION ALL SELECT * FROM '${file}'`,
   `SELECT * FROM Users WHERE EXISTS (FROM '${file}')`,
+  `SELECT ARRAY(SELECT * FROM '${file}')`,
+  `SELECT [x FOR x IN (SELECT list(r) FROM '${file}' r)]`,
+  `SELECT string_agg(Id ORDER BY (SELECT max(r) FROM '${file}' r)) FROM Users`,
   // SQL inside of SQL
   "SELECT * FROM query('SELECT 1')",
   "SELECT * FROM query_table('Users')",

@@ -388,6 +388,12 @@ describe('names of tables', () => {
       await tablesOf('WITH RECURSIVE r AS (SELECT 1 FROM r UNION SELECT * FROM r) SELECT * FROM r'),
     ).toEqual(['r']);
     expect(await tablesOf('WITH a AS (SELECT 1) SELECT * FROM okta.a')).toEqual(['a']);
+    expect(await tablesOf('SELECT (SELECT 1 FROM a) FROM b, c ORDER BY (SELECT 1 FROM d)')).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
   });
 });
 
