@@ -126,13 +126,13 @@ export function openRestSource(options: RestSourceOptions): RestSource {
       walk({ ...shared, sameOrigins: options.sameOrigins ?? [] }, start, context),
     );
     const most = plan.limited ? scan.limit! : Number.POSITIVE_INFINITY;
-    // Where the consumer may stop early, a walk is only begun when the one before it was not enough.
-    const atOnce = scan.limit === undefined ? concurrency : 1;
+    // Where the consumer may stop at any row, nothing is fetched before it comes for more.
+    const pages =
+      scan.limit === undefined
+        ? inOrder(walks, { concurrency, ahead: concurrency * PAGES_AHEAD })
+        : oneByOne(walks);
     let given = 0;
-    for await (const { rows, keys, requestId } of inOrder(walks, {
-      concurrency: atOnce,
-      ahead: atOnce === 1 ? 0 : atOnce * PAGES_AHEAD,
-    })) {
+    for await (const { rows, keys, requestId } of pages) {
       const wanted = rows.length > most - given ? rows.slice(0, most - given) : rows;
       given += wanted.length;
       yield { batch: toBatch(wanted, { keys, requestId }) };
@@ -194,6 +194,10 @@ async function* untilLeft<T>(
     signal?.removeEventListener('abort', abort);
     left.abort();
   }
+}
+
+async function* oneByOne<T>(sources: Iterable<AsyncIterable<T>>): AsyncGenerator<T, void, undefined> {
+  for (const source of sources) yield* source;
 }
 
 function* mapIterable<A, B>(items: Iterable<A>, make: (item: A) => B): Generator<B, void, undefined> {
