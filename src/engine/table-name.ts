@@ -37,39 +37,26 @@ export function resolveTable(reference: TableReference, catalog: Catalog): Resol
 }
 
 function unknownTable({ schema, name, position }: TableReference, catalog: Catalog) {
-  const written = schema === undefined ? name : `${schema}.${name}`;
   if (schema === undefined && /[/\\:*?]|\.\w+$/.test(name)) {
-    return driverError(
-      'forbidden_object',
-      `"${name}" is no table of the connection; files and addresses are not read.`,
-      {
-        position,
-      },
-    );
+    const message = `"${name}" is no table of the connection; files and addresses are not read.`;
+    return driverError('forbidden_object', message, { position });
   }
-  const tables = catalog.schemas.flatMap((one) =>
+  const source = schema === undefined ? undefined : findSchema(catalog, schema);
+  const inReach = (source === undefined ? catalog.schemas : [source]).flatMap((one) =>
     one.tables.map((table) => ({ schema: one.name, name: table.name })),
   );
-  const wanted = schema === undefined ? undefined : findSchema(catalog, schema);
-  const inReach = wanted === undefined ? tables : tables.filter((table) => table.schema === wanted.name);
-  const near = nearest(
-    name,
-    inReach.map((table) => table.name),
-  );
-  const hits = tables.filter((table) => table.name === near);
-  const hit = inReach.find((table) => table.name === near);
-  const spelling =
-    hit === undefined
-      ? undefined
-      : hits.length > 1 || schema !== undefined
-        ? `${hit.schema}.${hit.name}`
-        : hit.name;
-  const hint =
-    schema !== undefined && wanted === undefined
-      ? `The sources are: ${catalog.schemas.map((one) => one.name).join(', ')}.`
-      : undefined;
-  return driverError('unknown_table', `There is no table "${written}".`, {
-    position,
-    hint: spelling === undefined ? hint : `Did you mean ${spelling}?`,
-  });
+  const names = inReach.map((table) => table.name);
+  const near = nearest(name, names);
+  const [hit, another] = inReach.filter((table) => table.name === near);
+  const written = schema === undefined ? name : `${schema}.${name}`;
+  return driverError('unknown_table', `There is no table "${written}".`, { position, hint: hint() });
+
+  function hint(): string | undefined {
+    if (hit !== undefined) {
+      const qualified = schema !== undefined || another !== undefined;
+      return `Did you mean ${qualified ? `${hit.schema}.${hit.name}` : hit.name}?`;
+    }
+    if (schema === undefined || source !== undefined) return undefined;
+    return `The sources are: ${catalog.schemas.map((one) => one.name).join(', ')}.`;
+  }
 }
