@@ -7,7 +7,7 @@ import { integerOf, isNode, type JsonNode, textAt } from './json-node.ts';
 import type { BoundText } from './parameter.ts';
 
 /** What the engine says when it refuses or fails; errors of all instances are JSON. */
-export interface EngineFailure {
+interface EngineFailure {
   /** In lower case: parser, binder, catalog, conversion, internal … */
   readonly kind: string;
   readonly message: string;
@@ -17,7 +17,7 @@ export interface EngineFailure {
 }
 
 /** Reads an error object of the engine's serialisers, or an Error that a call into the engine threw. */
-export function readFailure(error: unknown): EngineFailure {
+function readFailure(error: unknown): EngineFailure {
   const facts = error instanceof Error ? factsOf(error.message) : isNode(error) ? error : undefined;
   if (facts === undefined) {
     return {
