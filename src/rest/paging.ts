@@ -1,9 +1,8 @@
 /** From one answer to the next request. */
 import { driverError } from '../errors.ts';
-import type { PagingDeclaration, ReadDeclaration, TableDeclaration } from './declaration.ts';
+import type { PagingDeclaration, TableDeclaration } from './declaration.ts';
 import { linkTarget } from './link-header.ts';
 import { pathSteps, valueAt } from './property-path.ts';
-import type { SourceRow } from './row-map.ts';
 import type { AnswerHeaders } from './settings.ts';
 import { formatTarget, type Query } from './url.ts';
 
@@ -108,43 +107,4 @@ function resolveLink(context: PagingContext, base: string, link: string): string
       { source: { connector, table: table.name } },
     );
   return origin + url.pathname + url.search;
-}
-
-/** The rows of an answer. Errors: `source_changed`. */
-export function rowsOf(
-  connector: string,
-  table: TableDeclaration,
-  read: ReadDeclaration,
-  body: unknown,
-  requestId: string | undefined,
-): readonly SourceRow[] {
-  const steps = pathSteps(read.rows);
-  const entries = steps.includes('*');
-  const found = entries ? entriesAt(body, steps, []) : valueAt(body, steps);
-  const rows = read.single ? [found] : found;
-  if (Array.isArray(rows) && rows.every(isObject)) return rows;
-  const where = read.rows === '' ? 'its answer' : `${read.rows} of its answer`;
-  const wanted = read.single ? 'an object' : entries ? 'objects of objects' : 'an array of objects';
-  throw driverError('source_changed', `${connector} was to give ${table.name} as ${wanted} in ${where}.`, {
-    source: { connector, table: table.name, ...(requestId === undefined ? {} : { requestId }) },
-  });
-}
-
-/** The objects at a path with `*` in it, each with the names it was found under as `$1`, `$2` …; not objects: as they are. */
-function entriesAt(value: unknown, steps: readonly string[], names: readonly string[]): readonly unknown[] {
-  const [step, ...deeper] = steps;
-  if (step === undefined) {
-    const found = Object.fromEntries(names.map((name, index) => [`$${index + 1}`, name]));
-    return [isObject(value) ? { ...value, ...found } : value];
-  }
-  if (step !== '*') {
-    const next = valueAt(value, [step]);
-    return next === undefined ? [] : entriesAt(next, deeper, names);
-  }
-  if (!isObject(value)) return [value];
-  return Object.entries(value).flatMap(([name, entry]) => entriesAt(entry, deeper, [...names, name]));
-}
-
-function isObject(value: unknown): value is SourceRow {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,7 +8,6 @@ import { compileColumn, type SourceRow } from './row-map.ts';
 import { joinClauses, translate } from './scim.ts';
 import { formatMilliseconds, toMilliseconds } from './timestamp.ts';
 import type { Query } from './url.ts';
-import { valueReader } from './value-reader.ts';
 
 /**
  * The same list from `last` on, `last` and its equals included, so that equal values are not lost. Undefined where
@@ -23,9 +22,8 @@ export function resumeAfter(
 ): WalkStart | undefined {
   const column = table.columns.find(({ name }) => name === read.resume?.column);
   if (column === undefined || !isAscending(read, scan, column.name)) return undefined;
-  const raw = compileColumn(column)(last, start.keys);
-  const value = raw === null || raw === undefined ? undefined : valueReader(column.type)(raw);
-  if (value === undefined || value === null) return undefined;
+  const value = compileColumn(column)(last, start.keys);
+  if (value === null) return undefined;
   const query =
     read.range?.column === column.name
       ? withRange(read, start.query, value)

@@ -4,7 +4,7 @@ import type { Value } from '../catalog/data-type.ts';
 import { driverError } from '../errors.ts';
 import type { ColumnDeclaration, TableDeclaration } from './declaration.ts';
 import { pathSteps } from './property-path.ts';
-import { type ValueReader, valueReader } from './value-reader.ts';
+import { columnReader, type ValueReader } from './value-reader.ts';
 
 /** A row as it came. */
 export type SourceRow = Readonly<Record<string, unknown>>;
@@ -85,16 +85,6 @@ function groupColumns(columns: readonly ColumnDeclaration[]): readonly ColumnGro
   return [...groups.values()];
 }
 
-function columnReader(column: ColumnDeclaration): ValueReader {
-  const read = valueReader(column.type, column.mixed);
-  if (column.capture === undefined) return read;
-  const expression = new RegExp(column.capture);
-  return (value) => {
-    const captured = typeof value === 'string' ? expression.exec(value)?.[1] : undefined;
-    return captured === undefined ? null : read(captured);
-  };
-}
-
 /** The object at the steps, undefined where there is none. */
 function objectAt(row: SourceRow, steps: readonly string[]): SourceRow | undefined {
   let object: SourceRow = row;
@@ -136,25 +126,25 @@ export function compileKey(table: TableDeclaration): KeyReader | undefined {
   return (row, keys) => {
     if (parts.length === 1) {
       const value = only!(row, keys);
-      return value === undefined || value === null ? undefined : String(value);
+      return value === null ? undefined : String(value);
     }
     const values = parts.map((part) => part(row, keys));
-    return values.some((value) => value === undefined || value === null) ? undefined : JSON.stringify(values);
+    return values.includes(null) ? undefined : JSON.stringify(values);
   };
 }
 
-/** Compiles the reader of one column, unchecked. */
+/** Compiles the reader of one column; NULL where the value is missing or does not fit. */
 export function compileColumn(
   column: ColumnDeclaration,
-): (row: SourceRow, keys: ReadonlyMap<string, Value>) => unknown {
+): (row: SourceRow, keys: ReadonlyMap<string, Value>) => Value {
   const { fromKey, path } = column;
-  if (fromKey !== undefined) return (_, keys) => keys.get(fromKey);
+  if (fromKey !== undefined) return (_, keys) => keys.get(fromKey) ?? null;
   const steps = pathSteps(path ?? '');
   const parent = steps.slice(0, -1);
   const property = steps.at(-1)!;
-  const read = column.capture === undefined ? undefined : columnReader(column);
+  const read = columnReader(column);
   return (row) => {
     const value = objectAt(row, parent)?.[property];
-    return read && value !== undefined && value !== null ? read(value) : value;
+    return value === undefined || value === null ? null : (read(value) ?? null);
   };
 }

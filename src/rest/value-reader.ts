@@ -6,6 +6,7 @@ import {
   type ScalarType,
   type Value,
 } from '../catalog/data-type.ts';
+import type { ColumnDeclaration } from './declaration.ts';
 import { parseDate, parseTimestamp } from './timestamp.ts';
 
 /** Reads a JSON value that is neither null nor missing; undefined when it does not fit the type. */
@@ -47,9 +48,20 @@ const readDecimal: ValueReader = (value) => {
 const readBytes: ValueReader = (value) =>
   typeof value === 'string' && base64.test(value) ? new Uint8Array(Buffer.from(value, 'base64')) : undefined;
 
-/** The reader of a type. `mixed`: text of anything. */
-export function valueReader(type: DataType, mixed = false): ValueReader {
+/** The reader of a column. */
+export function columnReader({ type, mixed, capture }: ColumnDeclaration): ValueReader {
   if (mixed) return readMixed;
+  const read = valueReader(type);
+  if (capture === undefined) return read;
+  const pattern = new RegExp(capture, 'u');
+  return (value) => {
+    if (typeof value !== 'string') return undefined;
+    const part = pattern.exec(value)?.[1];
+    return part === undefined ? null : read(part);
+  };
+}
+
+function valueReader(type: DataType): ValueReader {
   if (!isArrayType(type)) return scalarReader(type);
   const read = scalarReader(elementType(type));
   return (value) => {

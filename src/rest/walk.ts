@@ -5,10 +5,11 @@ import type { Scan, SourceContext } from '../spi/connector.ts';
 import type { TableDeclaration } from './declaration.ts';
 import type { Exchange, ExchangeAnswer } from './exchange.ts';
 import type { KeySet } from './key-set.ts';
-import { firstPage, nextPage, type PagePosition, type PagingContext, rowsOf } from './paging.ts';
+import { firstPage, nextPage, type PagePosition, type PagingContext } from './paging.ts';
 import type { ReadPlan, WalkStart } from './read-plan.ts';
 import { resumeAfter } from './resume.ts';
 import { compileColumn, compileKey, type SourceRow } from './row-map.ts';
+import { rowsOf } from './row-path.ts';
 import { placeholders } from './url.ts';
 
 /** Rows of one page that were not given before. */
