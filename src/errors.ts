@@ -115,12 +115,6 @@ export const reasons = {
     meaning: 'The token may not read this table: a scope or an admin role is missing.',
     remedy: 'Grant the scope that the message names, or give the token an admin role that covers the data.',
   },
-  read_only: {
-    kind: 'authorization',
-    code: '25006',
-    meaning: 'The statement would change data on a connection that only reads.',
-    remedy: 'Send it over a connection that may write.',
-  },
   // Queries
   syntax_error: {
     kind: 'query',
@@ -194,12 +188,6 @@ export const reasons = {
     code: '0A000',
     meaning: 'SQL may not reach files, URLs, settings, extensions or the inside of the engine.',
     remedy: 'Query the tables of the connection.',
-  },
-  not_offered: {
-    kind: 'unsupported',
-    code: '0A000',
-    meaning: 'The connector does not offer this ability.',
-    remedy: 'See the documentation of the connector for what it offers.',
   },
   // Data
   bad_value: {
