@@ -39,7 +39,7 @@ export function translate(condition: Condition, table: Table): Translation {
     case 'ends':
     case 'contains': {
       const column = table.columns[condition.operand.column];
-      if (!column || column.type !== 'text' || condition.operand.folded) return unknown;
+      if (column?.type !== 'text' || condition.operand.folded) return unknown;
       return { filter: { kind: condition.kind, column: column.name, value: condition.value }, exact: true };
     }
     case 'compare': {

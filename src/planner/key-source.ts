@@ -22,7 +22,8 @@ interface KeyContext {
 
 /**
  * Gives every scan its key sources, adds scans of parents that only supply keys, and sorts: a scan stands behind
- * those it waits for. Required keys come from a join where one allows it, else from the whole parent table.
+ * those it waits for. Required keys come from a join where one allows it, else from the whole parent table. Other
+ * scans wait for the keys of a join where that may save requests; when the keys are known, they decide.
  */
 export function assignKeys(
   scans: readonly PlannedScan[],
@@ -38,12 +39,13 @@ export function assignKeys(
     const before = result[scan];
     if (before) result[scan] = { ...before, keys: [...before.keys, key] };
   };
+  /** Requests that a scan is expected to take, given the keys it has so far. */
   const expected = (scan: number): number => {
     const { offer, keys } = result[scan] as PlannedScan;
-    if (offer.missing.length === 0) return offer.expectedCalls;
+    const own = offer.missing.length > 0 ? Infinity : offer.expectedCalls;
     // A scan whose keys a join supplies is about as narrow as the scan they come from.
-    const joined = keys.filter((key) => key.required && result[key.scan]?.loads);
-    return joined.length > 0 ? 1 + Math.min(...joined.map((key) => expected(key.scan))) : Infinity;
+    const joined = keys.filter((key) => result[key.scan]?.loads && !whole.has(key.scan));
+    return Math.min(own, ...joined.map((key) => 1 + expected(key.scan)));
   };
   const cheapestFirst = (left: JoinKey, right: JoinKey) =>
     expected(left.parent) - expected(right.parent) || 0;
@@ -62,14 +64,20 @@ export function assignKeys(
       }
     }
   }
-  for (const [id, scan] of scans.entries()) {
-    if (scan.offer.missing.length > 0 || scan.offer.expectedCalls <= 1) continue;
-    if (whole.has(id) || scan.scan.limit !== undefined) continue;
+  for (;;) {
     const join = joins
-      .filter((key) => key.scan === id && !waitsFor(key.parent, id))
-      .filter((key) => expected(key.parent) < expected(id) && takesKeys(scan, key.column, context))
+      .filter(({ scan, parent }) => {
+        const child = result[scan] as PlannedScan;
+        const free = child.keys.length === 0 && child.scan.limit === undefined && !whole.has(scan);
+        return (
+          free && child.offer.missing.length === 0 && child.offer.expectedCalls > 1 && !waitsFor(parent, scan)
+        );
+      })
+      .filter(({ scan, parent }) => expected(parent) < callsAtMost(result[scan] as PlannedScan, context))
+      .filter(({ scan, column }) => takesKeys(result[scan] as PlannedScan, column, context))
       .sort(cheapestFirst)[0];
-    if (join) add(id, { column: join.column, scan: join.parent, from: join.from, required: false });
+    if (!join) break;
+    add(join.scan, { column: join.column, scan: join.parent, from: join.from, required: false });
   }
   return sorted(result);
 }
@@ -121,6 +129,12 @@ function parentKey(
   const keys = offer.missing.map((name) => parentKey(scans[id] as PlannedScan, name, scans, free, context));
   scans[id] = { ...(scans[id] as PlannedScan), keys };
   return { column, scan: id, from: required.references, required: true };
+}
+
+/** The requests expected for the whole table: what a filter leaves of it is a guess, and may be most of it. */
+function callsAtMost(scan: PlannedScan, context: KeyContext): number {
+  const whole = context.offer(scan.schema, { ...scan.scan, filters: [] });
+  return whole.missing.length > 0 ? scan.offer.expectedCalls : whole.expectedCalls;
 }
 
 /** Whether the source can make use of a list of values for the column at all. */
