@@ -82,11 +82,15 @@ describe('sqluice query', () => {
   });
 
   it('ends quietly when the reader goes away, and stops fetching', async () => {
-    const child = start(['query', 'SELECT * FROM Users', '--format', 'csv']);
+    await using slow = await startOktaSandbox({ users: 5000, groups: 1, apps: 1, logs: 1, latency: 100 });
+    const child = start(['query', 'SELECT Id, ProfileLogin FROM Users', '--format', 'csv'], {
+      SQLUICE_CONNECTION: slow.connectionStrings.APIToken,
+    });
     child.stdout?.once('data', () => child.stdout?.destroy());
     const { code, errors } = await finish(child);
     expect(errors).toBe('');
     expect(code).toBe(0);
+    expect(slow.log.filter((request) => request.path === '/api/v1/users').length).toBeLessThan(25);
   });
 
   it('makes a file appear only when all rows are in it', async () => {
@@ -237,7 +241,7 @@ describe('the other commands', () => {
     );
     const { connectionStrings } = JSON.parse(first);
     const { output } = await run(['query', 'SELECT COUNT(*) AS n FROM Users', '--format', 'json'], {
-      env: { SQLUICE_CONNECTION: connectionStrings.OAuthJWT },
+      env: { SQLUICE_CONNECTION: connectionStrings.APIToken },
     });
     expect(JSON.parse(output)).toEqual([{ n: 30 }]);
     await new Promise((resolve) => setTimeout(resolve, 300));
