@@ -188,7 +188,11 @@ function brokenOff(
   error: unknown,
 ): Attempt {
   if (context.signal?.aborted) throw cancellation(context.signal);
-  if (error instanceof DriverError) throw error;
+  if (error instanceof DriverError) {
+    // Getting a token may fail in passing, like any request.
+    if (error.retryable) return { kind: 'again', cause: error.reason, error };
+    throw error;
+  }
   const source = errorSource(options, request, undefined, undefined);
   const facts = { source, cause: error };
   const what = describe(options, request);

@@ -1,0 +1,81 @@
+/** Private keys of clients, in the forms in which people have them. */
+import { createPrivateKey, type JsonWebKey, type KeyObject, webcrypto } from 'node:crypto';
+import { driverError } from '../errors.ts';
+
+/** A key that signs, and what it is known by. */
+export interface SigningKey {
+  readonly key: webcrypto.CryptoKey;
+  /** JWS algorithm (RFC 7518, 3.1). */
+  readonly algorithm: string;
+  /** Key id, where the key names one. */
+  readonly keyId: string | undefined;
+}
+
+const curves: Readonly<Record<string, { readonly namedCurve: string; readonly algorithm: string }>> = {
+  prime256v1: { namedCurve: 'P-256', algorithm: 'ES256' },
+  secp384r1: { namedCurve: 'P-384', algorithm: 'ES384' },
+  secp521r1: { namedCurve: 'P-521', algorithm: 'ES512' },
+};
+
+/**
+ * Reads a private key: PEM (PKCS#8, PKCS#1, SEC1; `\n` may stand for line breaks) or JWK. RSA keys sign with RS256
+ * unless their JWK says RS384 or RS512; EC keys by their curve. Throws `bad_property_value` naming `property`.
+ */
+export async function readPrivateKey(text: string, property: string): Promise<SigningKey> {
+  const trimmed = text.trim();
+  const jwk = trimmed.startsWith('{') ? readJwk(trimmed, property) : undefined;
+  const object = importKey(jwk ?? trimmed.replaceAll('\\n', '\n'), property);
+  const { parameters, algorithm } = algorithmOf(object, jwk?.alg, property);
+  const key = await webcrypto.subtle.importKey(
+    'pkcs8',
+    object.export({ type: 'pkcs8', format: 'der' }),
+    parameters,
+    false,
+    ['sign'],
+  );
+  return { key, algorithm, keyId: typeof jwk?.kid === 'string' ? jwk.kid : undefined };
+}
+
+type NamedJwk = JsonWebKey & { readonly kid?: unknown; readonly alg?: unknown };
+
+function readJwk(text: string, property: string): NamedJwk {
+  try {
+    const value = JSON.parse(text) as NamedJwk & { readonly keys?: readonly NamedJwk[] };
+    return value.keys?.length === 1 ? (value.keys[0] as NamedJwk) : value;
+  } catch (cause) {
+    throw unusable(property, 'it begins like a JWK but is not JSON', cause);
+  }
+}
+
+function importKey(key: string | NamedJwk, property: string): KeyObject {
+  try {
+    return typeof key === 'string'
+      ? createPrivateKey(key)
+      : createPrivateKey({ key: key as JsonWebKey, format: 'jwk' });
+  } catch {
+    // The cause could quote the key.
+    throw unusable(property, 'it cannot be read as one');
+  }
+}
+
+function algorithmOf(object: KeyObject, wanted: unknown, property: string) {
+  if (object.asymmetricKeyType === 'rsa') {
+    const bits = typeof wanted === 'string' && /^RS(384|512)$/.test(wanted) ? wanted.slice(2) : '256';
+    return {
+      parameters: { name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${bits}` },
+      algorithm: `RS${bits}`,
+    };
+  }
+  const curve = curves[object.asymmetricKeyDetails?.namedCurve ?? ''];
+  if (object.asymmetricKeyType !== 'ec' || !curve) {
+    throw unusable(property, `a key of the kind ${object.asymmetricKeyType} is not taken`);
+  }
+  return { parameters: { name: 'ECDSA', namedCurve: curve.namedCurve }, algorithm: curve.algorithm };
+}
+
+function unusable(property: string, why: string, cause?: unknown) {
+  return driverError('bad_property_value', `${property} is no private key: ${why}.`, {
+    hint: 'Give an RSA or EC private key without passphrase, in PEM or JWK form, or the path of a file that holds it.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,198 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { exportJWK, type JWK } from 'jose';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TokenEvent } from '../../../src/oauth/authorization.ts';
+import { type ClientCredentialsOptions, clientCredentials } from '../../../src/oauth/client-credentials.ts';
+import { readPrivateKey } from '../../../src/oauth/private-key.ts';
+import { checkProof, type ServerOptions, startAuthorizationServer } from './authorization-server.ts';
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const closers: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()));
+});
+
+async function start(server: Partial<ServerOptions> = {}, client: Partial<ClientCredentialsOptions> = {}) {
+  const clientKey = { ...(await exportJWK(rsa.publicKey)), kid: 'k1', alg: 'RS256' };
+  const running = await startAuthorizationServer({ clientKey, granted: ['a', 'b'], ...server });
+  closers.push(running.close);
+  const events: TokenEvent[] = [];
+  let time = Date.now();
+  const authorization = clientCredentials({
+    connector: 'test',
+    issuer: running.url,
+    tokenEndpoint: `${running.url}/token`,
+    clientId: 'client',
+    key: await readPrivateKey(pem, 'Key'),
+    keyId: 'k1',
+    scopes: ['a', 'b'],
+    fewerWillDo: false,
+    dpop: 'Auto',
+    requestIdHeader: 'x-request-id',
+    timeout: 5000,
+    now: () => time,
+    ...client,
+  });
+  return {
+    ...running,
+    authorization,
+    events,
+    pass: (milliseconds: number) => {
+      time += milliseconds;
+    },
+    headers: (signal?: AbortSignal) =>
+      authorization.headers(
+        { method: 'GET', url: `${running.url}/api?x=1` },
+        { observe: (event) => events.push(event), ...(signal ? { signal } : {}) },
+      ),
+  };
+}
+
+describe('tokens of a client that acts for itself', () => {
+  it('are asked for once, however many need one at a time', async () => {
+    const { headers, requests, events } = await start();
+    const all = await Promise.all(Array.from({ length: 50 }, () => headers()));
+    expect(new Set(all.map(({ authorization }) => authorization))).toEqual(
+      new Set(['Bearer secret-token-1']),
+    );
+    expect(requests).toHaveLength(1);
+    expect(requests[0]!.header).toMatchObject({ alg: 'RS256', kid: 'k1' });
+    expect(events).toMatchObject([{ purpose: 'token', status: 200, requestId: 'r1' }]);
+  });
+
+  it('are renewed before they end, and when they are refused', async () => {
+    const { headers, requests, authorization, pass } = await start();
+    const first = await headers();
+    pass(3_500_000);
+    expect(await headers()).toEqual(first);
+    pass(50_000);
+    const second = await headers();
+    expect(second.authorization).toBe('Bearer secret-token-2');
+    expect(authorization.renew(second, { status: 401, headers: new Map() })).toBe(true);
+    // Whoever held the older token too finds that there is a newer one.
+    await headers();
+    expect(authorization.renew(second, { status: 401, headers: new Map() })).toBe(true);
+    expect((await headers()).authorization).toBe('Bearer secret-token-3');
+    expect(requests).toHaveLength(3);
+  });
+
+  it('shrink to the scopes that are granted, when the user named none', async () => {
+    const { headers, authorization, requests } = await start(
+      {},
+      { scopes: ['a', 'x', 'b', 'y'], fewerWillDo: true },
+    );
+    await headers();
+    expect(authorization.grantedScopes()).toEqual(['a', 'b']);
+    expect(authorization.refusedScopes()).toEqual(['x', 'y']);
+    const asked = requests.length;
+    authorization.renew(await headers(), { status: 401, headers: new Map() });
+    await headers();
+    expect(requests.slice(asked).map(({ scope }) => scope)).toEqual(['a b']);
+  });
+
+  it('are refused with 28000, the words of the server and its request id, but no secret', async () => {
+    const { headers, events } = await start({}, { scopes: ['a', 'x'] });
+    const error = await headers().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: '28000',
+      reason: 'sign_in_failed',
+      message: expect.stringContaining('invalid_scope'),
+      source: { status: 400, code: 'invalid_scope', requestId: expect.any(String) },
+    });
+    const shown = JSON.stringify([events, error, String(error)]);
+    expect(shown).not.toMatch(/secret-token|PRIVATE KEY|eyJ/);
+  });
+
+  it('are refused for a key that the server does not know', async () => {
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    });
+    const { headers } = await start({}, { key: await readPrivateKey(other.toString(), 'Key') });
+    await expect(headers()).rejects.toMatchObject({ code: '28000', source: { code: 'invalid_client' } });
+  });
+
+  it('may fail in passing, which is worth another try', async () => {
+    let failures = 1;
+    const { headers } = await start({ failing: () => (failures-- > 0 ? 503 : undefined) });
+    await expect(headers()).rejects.toMatchObject({ retryable: true });
+    expect((await headers()).authorization).toBe('Bearer secret-token-1');
+  });
+
+  it('are not lost to the others when one who waits is cancelled', async () => {
+    const { headers, requests } = await start();
+    const cancelled = headers(AbortSignal.timeout(1)).catch((error: unknown) => error);
+    const [found] = await Promise.all([headers(), headers()]);
+    expect(found.authorization).toBe('Bearer secret-token-1');
+    await cancelled;
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each(['Auto', 'On'] as const)(
+    'are bound to a key where the server demands it, with DPoP=%s',
+    async (dpop) => {
+      const { headers, url, thumbprints, authorization } = await start({ demandsProof: true }, { dpop });
+      const first = await headers();
+      const second = await headers();
+      expect(first.authorization).toBe(second.authorization);
+      expect(first.authorization).toMatch(/^DPoP /);
+      const token = first.authorization!.slice('DPoP '.length);
+      const proofs = await Promise.all(
+        [first, second].map(({ dpop: proof }) => checkProof(proof!, 'GET', `${url}/api`)),
+      );
+      for (const { ath, thumbprint } of proofs) {
+        expect(ath).toBe(createHash('sha256').update(token).digest('base64url'));
+        expect(thumbprint).toBe(thumbprints.get(token));
+      }
+      expect(proofs[0]!.jti).not.toBe(proofs[1]!.jti);
+      authorization.renew(second, { status: 401, headers: new Map([['dpop-nonce', 'fresh']]) });
+      expect((await checkProof((await headers()).dpop!, 'GET', `${url}/api`)).nonce).toBe('fresh');
+    },
+  );
+
+  it('are refused where the server demands a proof that DPoP=Off forbids', async () => {
+    const { headers } = await start({ demandsProof: true }, { dpop: 'Off' });
+    await expect(headers()).rejects.toMatchObject({ code: '28000', hint: expect.stringContaining('DPoP') });
+  });
+});
+
+describe('private keys', () => {
+  const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey;
+
+  it.each([
+    ['PKCS#8', pem, 'RS256'],
+    ['PKCS#1', rsa.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(), 'RS256'],
+    ['PEM with \\n for line breaks', pem.replaceAll('\n', '\\n'), 'RS256'],
+    ['SEC1 on P-256', ec('P-256').export({ type: 'sec1', format: 'pem' }).toString(), 'ES256'],
+    ['P-384', ec('P-384').export({ type: 'pkcs8', format: 'pem' }).toString(), 'ES384'],
+    ['P-521', ec('P-521').export({ type: 'pkcs8', format: 'pem' }).toString(), 'ES512'],
+  ])('are read from %s', async (_, text, algorithm) => {
+    expect((await readPrivateKey(text, 'Key')).algorithm).toBe(algorithm);
+  });
+
+  it('are read from a JWK, with its key id and algorithm', async () => {
+    const jwk: JWK = { ...(await exportJWK(rsa.privateKey)), kid: 'k7', alg: 'RS512' };
+    expect(await readPrivateKey(JSON.stringify(jwk), 'Key')).toMatchObject({
+      algorithm: 'RS512',
+      keyId: 'k7',
+    });
+    expect(await readPrivateKey(JSON.stringify({ keys: [jwk] }), 'Key')).toMatchObject({ keyId: 'k7' });
+  });
+
+  it.each([
+    'nonsense',
+    '{"kty":',
+    '{"kty":"oct","k":"c2VjcmV0"}',
+    rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  ])('are refused without being shown, %#', async (text) => {
+    const error = await readPrivateKey(text, 'OAuthJWTCert').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      reason: 'bad_property_value',
+      message: expect.stringContaining('OAuthJWTCert'),
+    });
+    expect(String(error)).not.toContain(text.slice(0, 20));
+  });
+});
