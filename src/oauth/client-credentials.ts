@@ -1,60 +1,29 @@
-/** Tokens of a client that acts for itself (RFC 6749, 4.4), which proves its identity with a signed JWT (RFC 7523). */
-import type * as OAuth from 'oauth4webapi';
+/** Tokens of a client that acts for itself (RFC 6749, 4.4): got when needed, kept, renewed. */
 import { cancellation, driverError } from '../errors.ts';
 import type { Authorization, AuthorizationContext, AuthorizedRequest, Refusal } from './authorization.ts';
 import { createProofMaker, type ProofMaker } from './dpop.ts';
-import type { SigningKey } from './private-key.ts';
+import { type GivenToken, requestToken, type TokenClient, TokenRefusal } from './token-request.ts';
 
-/** What a token is asked for with. */
-export interface ClientCredentialsOptions {
-  /** For errors. */
-  readonly connector: string;
-  readonly issuer: string;
-  readonly tokenEndpoint: string;
-  readonly clientId: string;
-  readonly key: SigningKey;
-  /** Key id for the assertion's header; default the key's own. */
-  readonly keyId: string | undefined;
+/** What tokens are asked for with. */
+export interface ClientCredentialsOptions extends TokenClient {
   readonly scopes: readonly string[];
   /** Whether fewer scopes will do when the server does not grant all. */
   readonly fewerWillDo: boolean;
+  /** Whether tokens are bound to a key of this process (RFC 9449); Auto: where the server demands it. */
   readonly dpop: 'Auto' | 'On' | 'Off';
-  /** Header that carries the server's id of a request. */
-  readonly requestIdHeader: string;
-  /** How long one request may take, in milliseconds. */
-  readonly timeout: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
-interface Token {
-  readonly value: string;
-  readonly type: 'Bearer' | 'DPoP';
-  readonly scopes: readonly string[];
+interface Token extends GivenToken {
   /** When to get the next one, in milliseconds since 1970. */
   readonly renewAt: number;
-}
-
-/** A refusal of the token endpoint, as RFC 6749 (5.2) words it. */
-class TokenRefusal extends Error {
-  readonly error: string;
-  readonly status: number;
-  readonly description: string | undefined;
-  readonly requestId: string | undefined;
-
-  constructor(error: string, status: number, description: string | undefined, requestId: string | undefined) {
-    super(error);
-    this.error = error;
-    this.status = status;
-    this.description = description;
-    this.requestId = requestId;
-  }
 }
 
 /** How long before its end a token is renewed, in milliseconds; half its life where that is less. */
 const earlyRenewal = 60_000;
 /** Life of a token whose server does not tell, in seconds. */
 const unknownLifetime = 300;
+/** How often one token is asked for again with a new nonce. */
+const mostNonces = 3;
 
 /** An authorization that gets its token when first needed, and again when it expires or is refused. Sends nothing yet. */
 export function clientCredentials(options: ClientCredentialsOptions): Authorization {
@@ -87,13 +56,12 @@ class ClientCredentials implements Authorization {
 
   renew(headers: Readonly<Record<string, string>>, { headers: answered }: Refusal): boolean {
     const nonce = answered.get('dpop-nonce');
-    const url = this.#options.issuer;
     if (nonce && this.#proofs) {
-      this.#proofs.then((proofs) => proofs.learn(url, nonce)).catch(() => undefined);
-      return true;
+      void this.#proofs.then((proofs) => proofs.learn(this.#options.issuer, nonce));
+    } else if (this.#token && headers.authorization === `${this.#token.type} ${this.#token.value}`) {
+      // Where another request has renewed it meanwhile, the newer token is tried as it is.
+      this.#token = undefined;
     }
-    // Another request may have renewed it meanwhile: then the newer token is tried as it is.
-    if (this.#token && headers.authorization?.endsWith(` ${this.#token.value}`)) this.#token = undefined;
     return true;
   }
 
@@ -115,15 +83,17 @@ class ClientCredentials implements Authorization {
   }
 
   async #fetchToken(observe: AuthorizationContext['observe']): Promise<Token> {
-    const wanted = this.#granted ?? this.#options.scopes;
+    const { scopes, fewerWillDo, now } = this.#options;
+    const wanted = this.#granted ?? scopes;
     try {
-      const token = await this.#ask(wanted, observe).catch(async (error: unknown) => {
-        if (!isRefusal(error, 'invalid_scope') || !this.#options.fewerWillDo || this.#granted) throw error;
+      const given = await this.#ask(wanted, observe).catch(async (error: unknown) => {
+        if (!isRefusal(error, 'invalid_scope') || !fewerWillDo || this.#granted) throw error;
         return this.#ask(await this.#grantedOf(wanted, observe), observe);
       });
-      this.#token = token;
-      this.#granted = token.scopes;
-      return token;
+      const lifetime = (given.expiresIn ?? unknownLifetime) * 1000;
+      this.#token = { ...given, renewAt: now() + lifetime - Math.min(earlyRenewal, lifetime / 2) };
+      this.#granted = given.scopes;
+      return this.#token;
     } catch (error) {
       throw error instanceof TokenRefusal ? this.#refusedError(error) : error;
     }
@@ -153,117 +123,22 @@ class ClientCredentials implements Authorization {
   }
 
   /** Asks once, and again where the server wants a proof, or a nonce in it. */
-  async #ask(scopes: readonly string[], observe: AuthorizationContext['observe']): Promise<Token> {
-    for (let attempt = 0; ; attempt++) {
+  async #ask(scopes: readonly string[], observe: AuthorizationContext['observe']): Promise<GivenToken> {
+    const { dpop, tokenEndpoint } = this.#options;
+    const learn = async (nonce: string) => {
+      if (dpop !== 'Off') (await this.#proofMaker()).learn(tokenEndpoint, nonce);
+    };
+    for (let nonces = 0; ; ) {
+      const proofs = this.#demandsProof ? await this.#proofMaker() : undefined;
       try {
-        return await this.#send(scopes, observe);
+        return await requestToken(this.#options, scopes, proofs, learn, observe);
       } catch (error) {
-        const wantsNonce = isRefusal(error, 'use_dpop_nonce') && attempt < 3;
-        const wantsProof =
-          isRefusal(error, 'invalid_dpop_proof') && this.#options.dpop === 'Auto' && !this.#demandsProof;
-        if (wantsProof) this.#demandsProof = true;
+        const wantsNonce = isRefusal(error, 'use_dpop_nonce') && dpop !== 'Off' && nonces++ < mostNonces;
+        const wantsProof = isRefusal(error, 'invalid_dpop_proof') && dpop === 'Auto' && !this.#demandsProof;
         if (!wantsNonce && !wantsProof) throw error;
-        if (wantsNonce && this.#options.dpop === 'Auto') this.#demandsProof = true;
+        this.#demandsProof = true;
       }
     }
-  }
-
-  async #send(scopes: readonly string[], observe: AuthorizationContext['observe']): Promise<Token> {
-    const { issuer, tokenEndpoint, clientId, key, now, timeout, requestIdHeader } = this.#options;
-    const oauth = await import('oauth4webapi');
-    const server: OAuth.AuthorizationServer = { issuer, token_endpoint: tokenEndpoint };
-    const client: OAuth.Client = { client_id: clientId };
-    const keyId = this.#options.keyId ?? key.keyId;
-    const authentication = oauth.PrivateKeyJwt(
-      { key: key.key, ...(keyId === undefined ? {} : { kid: keyId }) },
-      {
-        // The audience is the endpoint itself, not the issuer (Okta docs, implement-oauth-for-okta-serviceapp).
-        [oauth.modifyAssertion]: (_, payload) => {
-          payload.aud = tokenEndpoint;
-        },
-      },
-    );
-    const proofs = this.#demandsProof ? await this.#proofMaker() : undefined;
-    const startedAt = now();
-    let status: number | undefined;
-    let requestId: string | undefined;
-    let failure: string | undefined;
-    let bytes = 0;
-    try {
-      const response = await oauth.clientCredentialsGrantRequest(
-        server,
-        client,
-        authentication,
-        new URLSearchParams({ scope: scopes.join(' ') }),
-        {
-          headers: new Headers(
-            proofs ? { dpop: await proofs.proof({ method: 'POST', url: tokenEndpoint }) } : {},
-          ),
-          signal: AbortSignal.timeout(timeout),
-          // Plain http is for loopback alone, which the origin was checked for.
-          [oauth.allowInsecureRequests]: tokenEndpoint.startsWith('http:'),
-        },
-      );
-      status = response.status;
-      requestId = response.headers.get(requestIdHeader) ?? undefined;
-      const nonce = response.headers.get('dpop-nonce');
-      if (nonce && this.#options.dpop !== 'Off') (await this.#proofMaker()).learn(tokenEndpoint, nonce);
-      const body = await response.clone().text();
-      bytes = Buffer.byteLength(body);
-      if (!response.ok) throw refusalOf(body, response.status, requestId);
-      const answer = await oauth.processClientCredentialsResponse(server, client, response);
-      return this.#tokenOf(answer, scopes);
-    } catch (error) {
-      const told = this.#explain(error, requestId);
-      failure = told instanceof TokenRefusal ? told.error : 'failed';
-      throw told;
-    } finally {
-      observe({
-        ...{
-          kind: 'request',
-          purpose: 'token',
-          method: 'POST',
-          url: tokenEndpoint,
-          status,
-          startedAt,
-          bytes,
-        },
-        milliseconds: now() - startedAt,
-        ...(requestId === undefined ? {} : { requestId }),
-        ...(failure === undefined ? {} : { error: failure }),
-      });
-    }
-  }
-
-  #tokenOf(answer: OAuth.TokenEndpointResponse, scopes: readonly string[]): Token {
-    const lifetime = (answer.expires_in ?? unknownLifetime) * 1000;
-    return {
-      value: answer.access_token,
-      type: answer.token_type.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer',
-      scopes: answer.scope?.split(' ') ?? scopes,
-      renewAt: this.#options.now() + lifetime - Math.min(earlyRenewal, lifetime / 2),
-    };
-  }
-
-  #explain(error: unknown, requestId: string | undefined): Error {
-    if (error instanceof TokenRefusal) return error;
-    const { connector, tokenEndpoint } = this.#options;
-    const source = { connector, method: 'POST', url: tokenEndpoint, ...(requestId ? { requestId } : {}) };
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      return driverError('timeout', `${connector} did not answer the request for a token in time.`, {
-        source,
-      });
-    }
-    if (error instanceof TypeError) {
-      return driverError('unreachable', `${connector} cannot be reached at ${tokenEndpoint}.`, { source });
-    }
-    return driverError(
-      'sign_in_failed',
-      `${connector} answered the request for a token with something else.`,
-      {
-        source,
-      },
-    );
   }
 
   #refusedError({ error, status, description, requestId }: TokenRefusal) {
@@ -293,20 +168,6 @@ function isRefusal(error: unknown, code: string): boolean {
   return error instanceof TokenRefusal && error.error === code;
 }
 
-function refusalOf(body: string, status: number, requestId: string | undefined): TokenRefusal {
-  let parsed: { error?: unknown; error_description?: unknown; errorCode?: unknown; errorSummary?: unknown } =
-    {};
-  try {
-    parsed = JSON.parse(body) ?? {};
-  } catch {
-    // Not JSON: the status has to do.
-  }
-  const code =
-    [parsed.error, parsed.errorCode].find((part) => typeof part === 'string') ?? `status ${status}`;
-  const text = [parsed.error_description, parsed.errorSummary].find((part) => typeof part === 'string');
-  return new TokenRefusal(String(code), status, text === undefined ? undefined : String(text), requestId);
-}
-
 function hintFor(error: string, scopes: readonly string[]): string {
   switch (error) {
     case 'invalid_client':
@@ -323,7 +184,7 @@ function hintFor(error: string, scopes: readonly string[]): string {
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
-  signal.throwIfAborted();
+  if (signal.aborted) throw cancellation(signal);
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(cancellation(signal));
