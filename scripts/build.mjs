@@ -1,6 +1,6 @@
 // Compiles src/ to dist/ and copies what is data (declarations, schemas) beside it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,3 +15,5 @@ cpSync(path.join(root, 'src'), path.join(root, 'dist'), {
   recursive: true,
   filter: (source) => !path.extname(source) || source.endsWith('.json'),
 });
+// So that `npx sqluice` runs what was built in this folder.
+chmodSync(path.join(root, 'dist', 'cli', 'main.js'), 0o755);
