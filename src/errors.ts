@@ -73,6 +73,7 @@ export const reasons = {
   unresolved_reference: {
     kind: 'connection',
     code: 'HV00D',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of references
     meaning: 'A ${env:…} or ${file:…} reference has nothing behind it.',
     remedy: 'Set the variable or create the file.',
   },
