@@ -1,6 +1,6 @@
-// Compiles src/ to dist/ and copies what is data (declarations, schemas) beside it.
+// Compiles src/ to dist/, copies what is data beside it, and writes the JSON Schema that is published.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,5 +15,11 @@ cpSync(path.join(root, 'src'), path.join(root, 'dist'), {
   recursive: true,
   filter: (source) => !path.extname(source) || source.endsWith('.json'),
 });
+const { declarationSchema } = await import('../dist/rest/declaration-shape.js');
+mkdirSync(path.join(root, 'dist', 'schema'), { recursive: true });
+writeFileSync(
+  path.join(root, 'dist', 'schema', 'rest-tables.schema.json'),
+  `${JSON.stringify(declarationSchema, null, 2)}\n`,
+);
 // So that `npx sqluice` runs what was built in this folder.
 chmodSync(path.join(root, 'dist', 'cli', 'main.js'), 0o755);

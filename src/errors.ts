@@ -64,6 +64,13 @@ export const reasons = {
     meaning: 'Several properties of one connection string are wrong; `detail` lists each.',
     remedy: 'Correct each of them.',
   },
+  bad_declaration: {
+    kind: 'connection',
+    code: 'HV00D',
+    meaning:
+      'The file that declares the tables of a REST source has faults; `detail` lists each with its place.',
+    remedy: 'Correct them; docs/declarations.md says what each part means.',
+  },
   unknown_connection: {
     kind: 'connection',
     code: '08001',

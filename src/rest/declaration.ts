@@ -1,7 +1,7 @@
 /**
- * REST tables as data. Every declaration survives JSON.parse(JSON.stringify(x)); `../schema/rest-tables.schema.json`
- * is its published JSON Schema. Hundreds of sources will be brought into this form, so it names what APIs do, not
- * what one API does.
+ * REST tables as data. Every declaration survives JSON.parse(JSON.stringify(x)); its JSON Schema is published as
+ * `sqluice/schema/rest-tables.schema.json`. Hundreds of sources will be brought into this form, so it names what APIs
+ * do, not what one API does.
  */
 import type { DataType } from '../catalog/data-type.ts';
 import type { ForeignKey, RequiredKey } from '../catalog/table.ts';
