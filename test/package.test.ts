@@ -192,3 +192,20 @@ it('publint finds nothing to say', async () => {
   const { messages, pkg } = await publint({ pack: { tarball: bytes }, strict: true });
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
 });
+
+it('the lock file holds the optional packages of every platform, whatever machine wrote it', async () => {
+  const lock: {
+    readonly packages: Readonly<
+      Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+    >;
+  } = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8'));
+  const wanted = Object.entries(lock.packages).flatMap(([from, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).map((name) => ({ from, name })),
+  );
+  expect(wanted.map(({ name }) => name)).toContain('@duckdb/node-bindings-win32-x64');
+  const missing = wanted.filter(
+    ({ from, name }) =>
+      !(`node_modules/${name}` in lock.packages) && !(`${from}/node_modules/${name}` in lock.packages),
+  );
+  expect(missing).toEqual([]);
+});
