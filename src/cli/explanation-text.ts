@@ -14,7 +14,7 @@ export function explanationText(explanation: Explanation, style: Style): string 
   const { lane, calls, steps, warnings, stats } = explanation;
   return [
     `${style.bold(callCount(calls))}, ${lanes[lane]}`,
-    ...steps.map((step) => scanText(step, style)),
+    ...steps.map((step) => scanText(step, stats, style)),
     ...warnings.map((warning) => `${style.yellow('warning:')} ${visibleText(warning)}`),
     ...(stats ? [statisticsText(stats)] : []),
   ].join('\n\n');
@@ -34,7 +34,7 @@ export function statisticsText(stats: Statistics): string {
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-function scanText(scan: ExplainedScan, style: Style): string {
+function scanText(scan: ExplainedScan, stats: Statistics | undefined, style: Style): string {
   const title = `${scan.stage}. ${style.bold(`${scan.source}.${scan.table}`)} by ${scan.read}: ${callCount(scan.calls)}`;
   const facts: readonly (readonly [string, readonly string[]])[] = [
     ['keys', scan.keysFrom === undefined ? [] : [scan.keysFrom]],
@@ -42,12 +42,20 @@ function scanText(scan: ExplainedScan, style: Style): string {
     ['pushed', scan.pushed],
     ['remaining', scan.remaining],
     ['requests', scan.requests],
+    ['did', stats ? [didText(scan, stats)] : []],
     ['note', scan.eventual ? ['the answer may lag behind writes at the source'] : []],
   ];
   const lines = facts.flatMap(([label, texts]) =>
     texts.map((text, index) => `   ${style.dim((index === 0 ? label : '').padEnd(9))} ${visibleText(text)}`),
   );
   return [title, ...lines].join('\n');
+}
+
+/** What was fetched for a table; two scans of one table are one fetch and show the same. */
+function didText({ source, table }: ExplainedScan, { scans }: Statistics): string {
+  const own = scans.filter((scan) => scan.source === source && scan.table === table);
+  const sum = (of: 'requests' | 'rows') => own.reduce((total, scan) => total + scan[of], 0);
+  return `${count(sum('requests'), 'request')}, ${count(sum('rows'), 'row')}`;
 }
 
 function callCount({ count: number, atLeast }: Calls): string {

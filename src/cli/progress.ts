@@ -34,7 +34,7 @@ export function terminalProgress(output: TerminalOutput, now: () => number): Pro
   function draw(): void {
     if (startedAt === undefined || now() - startedAt < patience) return;
     const text = progressText(state, now());
-    const width = (output.columns ?? 80) - 1;
+    const width = (output.columns || 80) - 1;
     output.write(`\r\u001b[K${text.length > width ? `${text.slice(0, width - 1)}…` : text}`);
     shown = true;
   }
