@@ -67,7 +67,7 @@ describe('rate limits', () => {
   });
 
   it('refuse what is in flight beyond 75 with limit and remaining 0', async () => {
-    sandbox = await startOktaSandbox({ ...small, latency: 150 });
+    sandbox = await startOktaSandbox({ ...small, latency: 2000 });
     const answers = await Promise.all(Array.from({ length: 90 }, () => get(sandbox, '/api/v1/users')));
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(15);
