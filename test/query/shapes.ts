@@ -350,3 +350,25 @@ export function oktaShapes(pick: {
     ),
   ];
 }
+
+/** Shapes over two orgs under the schemas `okta` and `lab`, which have the same tables. */
+export const twoSourceShapes: readonly Shape[] = [
+  ...rows(
+    'two sources',
+    'SELECT a.Id, b.Id FROM okta.Users a JOIN lab.Users b ON a.ProfileDepartment = b.ProfileDepartment AND a.ProfileCity = b.ProfileCity',
+    'SELECT a.Status, count(*) FROM okta.Users a JOIN lab.Users b ON b.Status = a.Status GROUP BY a.Status',
+    'SELECT Id FROM okta.Groups UNION ALL SELECT Id FROM lab.Groups',
+    'SELECT ProfileDepartment FROM okta.Users INTERSECT SELECT ProfileDepartment FROM lab.Users',
+    'SELECT ProfileName FROM okta.Groups EXCEPT SELECT ProfileName FROM lab.Groups',
+    "SELECT Id FROM okta.Users u WHERE EXISTS (SELECT 1 FROM lab.Users l WHERE l.ProfileLastName = u.ProfileLastName AND l.Status = 'ACTIVE')",
+    'SELECT Id FROM okta.Users u WHERE ProfileLastName NOT IN (SELECT ProfileLastName FROM lab.Users WHERE ProfileLastName IS NOT NULL)',
+    'SELECT g.ProfileName, m.UserId FROM okta.Groups g JOIN lab.Groups h ON h.ProfileName = g.ProfileName JOIN lab.GroupMembers m ON m.GroupId = h.Id',
+    'SELECT (SELECT count(*) FROM okta.Users), (SELECT count(*) FROM lab.Users)',
+    'SELECT a.Label, b.Label FROM okta.Apps a FULL JOIN lab.Apps b ON a.Label = b.Label',
+    "WITH all_users AS (SELECT 'okta' AS org, * FROM okta.Users WHERE Status = 'SUSPENDED' UNION ALL BY NAME SELECT 'lab' AS org, * FROM lab.Users WHERE Status = 'SUSPENDED') SELECT org, count(*) FROM all_users GROUP BY org",
+  ),
+  ...ordered(
+    'two sources',
+    'SELECT Id FROM okta.UserTypes UNION ALL SELECT Id FROM lab.UserTypes ORDER BY 1',
+  ),
+];
