@@ -152,6 +152,24 @@ describe('a source that is declared in one JSON file', () => {
     );
   });
 
+  it('gives no row twice when rows move to a later page while they are read', async () => {
+    const before = contracts;
+    const seen: number[] = [];
+    try {
+      for await (const { Number: number } of await connection.stream<{ Number: number }>(
+        'SELECT Number FROM Contracts',
+      )) {
+        seen.push(number);
+        // A contract that is put before all others pushes the last row of this page onto the next one.
+        if (seen.length === 3) contracts = [{ ...before[0]!, no: 1000 }, ...before];
+      }
+    } finally {
+      contracts = before;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(before.map(({ no }) => no)));
+  });
+
   it('lists a child table for the parents that a statement asks for, or for all', async () => {
     requests.length = 0;
     const one = await connection.query("SELECT count(*) AS n FROM Desks WHERE Office = 'P?3'");
