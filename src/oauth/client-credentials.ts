@@ -1,7 +1,8 @@
 /** Tokens of a client that acts for itself (RFC 6749, 4.4): got when needed, kept, renewed. */
-import { cancellation, driverError } from '../errors.ts';
+import { cancellation, type DriverError, driverError } from '../errors.ts';
 import type { Authorization, AuthorizationContext, AuthorizedRequest, Refusal } from './authorization.ts';
 import { createProofMaker, type ProofMaker } from './dpop.ts';
+import { isLoopback } from './loopback.ts';
 import { type GivenToken, requestToken, type TokenClient, TokenRefusal } from './token-request.ts';
 
 /** What tokens are asked for with. */
@@ -22,11 +23,18 @@ interface Token extends GivenToken {
 const earlyRenewal = 60_000;
 /** Life of a token whose server does not tell, in seconds. */
 const unknownLifetime = 300;
-/** How often one token is asked for again with a new nonce. */
-const mostNonces = 3;
+/** How often one token is asked for again because the server wants a proof, or another nonce in it. */
+const mostDemands = 3;
 
-/** An authorization that gets its token when first needed, and again when it expires or is refused. Sends nothing yet. */
+/**
+ * An authorization that gets its token when first needed, and again when it expires or is refused. Sends nothing yet.
+ * Throws `insecure_url` for a token endpoint over plain http beyond this machine.
+ */
 export function clientCredentials(options: ClientCredentialsOptions): Authorization {
+  const { protocol, hostname, host } = new URL(options.tokenEndpoint);
+  if (protocol !== 'https:' && !isLoopback(hostname)) {
+    throw driverError('insecure_url', `The sign-in at ${host} would not travel over https.`);
+  }
   return new ClientCredentials(options);
 }
 
@@ -34,14 +42,13 @@ class ClientCredentials implements Authorization {
   readonly #options: ClientCredentialsOptions;
   #token: Token | undefined;
   #pending: Promise<Token> | undefined;
-  #proofs: Promise<ProofMaker> | undefined;
-  #demandsProof: boolean;
+  /** Present once tokens are to be bound. */
+  #proofs: ProofMaker | undefined;
   #granted: readonly string[] | undefined;
-  #refused: readonly string[] = [];
 
   constructor(options: ClientCredentialsOptions) {
     this.#options = options;
-    this.#demandsProof = options.dpop === 'On';
+    if (options.dpop === 'On') this.#proofs = createProofMaker(options.now);
   }
 
   async headers(
@@ -50,16 +57,16 @@ class ClientCredentials implements Authorization {
   ): Promise<Readonly<Record<string, string>>> {
     const { value, type } = await this.#current(context);
     const authorization = `${type} ${value}`;
-    if (type === 'Bearer') return { authorization };
-    return { authorization, dpop: await (await this.#proofMaker()).proof(request, value) };
+    if (type === 'Bearer' || !this.#proofs) return { authorization };
+    return { authorization, dpop: this.#proofs.proof(request, value) };
   }
 
   renew(headers: Readonly<Record<string, string>>, { headers: answered }: Refusal): boolean {
     const nonce = answered.get('dpop-nonce');
-    if (nonce && this.#proofs) {
-      void this.#proofs.then((proofs) => proofs.learn(this.#options.issuer, nonce));
-    } else if (this.#token && headers.authorization === `${this.#token.type} ${this.#token.value}`) {
-      // Where another request has renewed it meanwhile, the newer token is tried as it is.
+    if (nonce) this.#proofs?.learn(this.#options.issuer, nonce);
+    const wantsNonce = /\buse_dpop_nonce\b/.test(answered.get('www-authenticate') ?? '');
+    // Where another request has renewed it meanwhile, the newer token is tried as it is.
+    if (!wantsNonce && this.#token && headers.authorization === `${this.#token.type} ${this.#token.value}`) {
       this.#token = undefined;
     }
     return true;
@@ -70,102 +77,92 @@ class ClientCredentials implements Authorization {
   }
 
   refusedScopes(): readonly string[] {
-    return this.#refused;
+    const granted = this.#granted;
+    return granted ? this.#options.scopes.filter((scope) => !granted.includes(scope)) : [];
   }
 
   /** One request for a token at a time, whoever waits for it. A waiter that is cancelled leaves the others waiting. */
   async #current({ signal, observe }: AuthorizationContext): Promise<Token> {
+    if (signal?.aborted) throw cancellation(signal);
     if (this.#token && this.#options.now() < this.#token.renewAt) return this.#token;
     this.#pending ??= this.#fetchToken(observe).finally(() => {
       this.#pending = undefined;
     });
-    return untilAborted(this.#pending, signal);
+    return signal ? untilAborted(this.#pending, signal) : this.#pending;
   }
 
   async #fetchToken(observe: AuthorizationContext['observe']): Promise<Token> {
     const { scopes, fewerWillDo, now } = this.#options;
-    const wanted = this.#granted ?? scopes;
     try {
-      const given = await this.#ask(wanted, observe).catch(async (error: unknown) => {
-        if (!isRefusal(error, 'invalid_scope') || !fewerWillDo || this.#granted) throw error;
-        return this.#ask(await this.#grantedOf(wanted, observe), observe);
+      const given = await this.#ask(this.#granted ?? scopes, observe).catch(async (error: unknown) => {
+        if (!isRefusal(error, 'invalid_scope') || !fewerWillDo) throw error;
+        return this.#ask(await this.#grantable(observe), observe);
       });
       const lifetime = (given.expiresIn ?? unknownLifetime) * 1000;
       this.#token = { ...given, renewAt: now() + lifetime - Math.min(earlyRenewal, lifetime / 2) };
       this.#granted = given.scopes;
       return this.#token;
     } catch (error) {
-      throw error instanceof TokenRefusal ? this.#refusedError(error) : error;
+      throw error instanceof TokenRefusal ? refused(error, this.#options) : error;
     }
   }
 
   /** Which of the scopes the server grants: it says only that one is wrong, so each is asked for alone. */
-  async #grantedOf(
-    scopes: readonly string[],
-    observe: AuthorizationContext['observe'],
-  ): Promise<readonly string[]> {
+  async #grantable(observe: AuthorizationContext['observe']): Promise<readonly string[]> {
     const granted: string[] = [];
-    const refused: string[] = [];
     let refusal: unknown;
-    for (const scope of scopes) {
+    for (const scope of this.#options.scopes) {
       try {
         await this.#ask([scope], observe);
         granted.push(scope);
       } catch (error) {
         if (!isRefusal(error, 'invalid_scope')) throw error;
         refusal = error;
-        refused.push(scope);
       }
     }
     if (granted.length === 0) throw refusal;
-    this.#refused = refused;
     return granted;
   }
 
-  /** Asks once, and again where the server wants a proof, or a nonce in it. */
+  /** Asks, and again where the server wants a proof, or another nonce in it. */
   async #ask(scopes: readonly string[], observe: AuthorizationContext['observe']): Promise<GivenToken> {
-    const { dpop, tokenEndpoint } = this.#options;
-    const learn = async (nonce: string) => {
-      if (dpop !== 'Off') (await this.#proofMaker()).learn(tokenEndpoint, nonce);
-    };
-    for (let nonces = 0; ; ) {
-      const proofs = this.#demandsProof ? await this.#proofMaker() : undefined;
+    const { dpop, connector, tokenEndpoint, now } = this.#options;
+    for (let demands = 0; ; demands++) {
       try {
-        return await requestToken(this.#options, scopes, proofs, learn, observe);
+        const given = await requestToken(this.#options, scopes, this.#proofs, observe);
+        if (dpop !== 'On' || given.type === 'DPoP') return given;
       } catch (error) {
-        const wantsNonce = isRefusal(error, 'use_dpop_nonce') && dpop !== 'Off' && nonces++ < mostNonces;
-        const wantsProof = isRefusal(error, 'invalid_dpop_proof') && dpop === 'Auto' && !this.#demandsProof;
-        if (!wantsNonce && !wantsProof) throw error;
-        this.#demandsProof = true;
+        const wantsProof = isRefusal(error, 'invalid_dpop_proof') && !this.#proofs;
+        const demand = wantsProof || isRefusal(error, 'use_dpop_nonce');
+        if (!demand || dpop === 'Off' || demands >= mostDemands) throw error;
+        this.#proofs ??= createProofMaker(now);
+        continue;
       }
+      // Whoever insists on bound tokens must not use another (RFC 9449, 5).
+      throw driverError('sign_in_failed', `${connector} gave a token that is not bound to a key.`, {
+        hint: 'Have the app demand proofs of possession, or set DPoP to Auto.',
+        source: { connector, method: 'POST', url: tokenEndpoint },
+      });
     }
-  }
-
-  #refusedError({ error, status, description, requestId }: TokenRefusal) {
-    const { connector, tokenEndpoint, scopes } = this.#options;
-    const said = description ? `${error}: ${description}` : error;
-    const passing = status === 429 || status >= 500;
-    return driverError(
-      passing ? 'connection_lost' : 'sign_in_failed',
-      `${connector} gave no token: ${said}`,
-      {
-        ...(passing ? {} : { hint: hintFor(error, scopes) }),
-        source: {
-          ...{ connector, method: 'POST', url: tokenEndpoint, status, code: error },
-          ...(requestId ? { requestId } : {}),
-        },
-      },
-    );
-  }
-
-  #proofMaker(): Promise<ProofMaker> {
-    this.#proofs ??= createProofMaker(this.#options.now);
-    return this.#proofs;
   }
 }
 
 function isRefusal(error: unknown, code: string): boolean {
   return error instanceof TokenRefusal && error.error === code;
+}
+
+/** The error for a refusal; one that may pass says so. */
+function refused(refusal: TokenRefusal, options: ClientCredentialsOptions): DriverError {
+  const { error, status, description, requestId } = refusal;
+  const { connector, tokenEndpoint, scopes } = options;
+  const message = `${connector} gave no token: ${description ? `${error}: ${description}` : error}`;
+  const source = {
+    ...{ connector, method: 'POST', url: tokenEndpoint, status, code: error },
+    ...(requestId ? { requestId } : {}),
+  };
+  if (status === 429) return driverError('throttled', message, { source });
+  if (status >= 500) return driverError('connection_lost', message, { source });
+  return driverError('sign_in_failed', message, { source, hint: hintFor(error, scopes) });
 }
 
 function hintFor(error: string, scopes: readonly string[]): string {
@@ -178,14 +175,12 @@ function hintFor(error: string, scopes: readonly string[]): string {
     case 'use_dpop_nonce':
       return 'The app demands proofs of possession: leave DPoP at Auto, or set it to On.';
     default:
-      return 'Check the app at the authorization server.';
+      return 'Check the address of the authorization server, and the app there.';
   }
 }
 
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  if (signal.aborted) throw cancellation(signal);
-  let stop: (() => void) | undefined;
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = () => {};
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(cancellation(signal));
     signal.addEventListener('abort', stop, { once: true });
@@ -193,6 +188,6 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    if (stop) signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
   }
 }

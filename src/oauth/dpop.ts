@@ -1,28 +1,25 @@
 /** Proofs that a request comes from the holder of a token's key (RFC 9449). */
-import { createHash, randomUUID, webcrypto } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import type { AuthorizedRequest } from './authorization.ts';
 
 /** Makes proofs with a key pair of its own, and keeps the nonces that servers hand out. */
 export interface ProofMaker {
   /** The DPoP header of one request; `accessToken` where the request carries one. */
-  proof(request: { readonly method: string; readonly url: string }, accessToken?: string): Promise<string>;
-  /** Takes the DPoP-Nonce header of an answer; true when it is a new one for that origin. */
-  learn(url: string, nonce: string | null | undefined): boolean;
+  proof(request: AuthorizedRequest, accessToken?: string): string;
+  /** Takes the DPoP-Nonce header of an answer, for later proofs to the origin of `url`. */
+  learn(url: string, nonce: string): void;
 }
 
 /** Makes a key pair, ES256. `now` in milliseconds since 1970. */
-export async function createProofMaker(now: () => number): Promise<ProofMaker> {
-  const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
-    'sign',
-    'verify',
-  ]);
-  const { kty, crv, x, y } = await webcrypto.subtle.exportKey('jwk', pair.publicKey);
+export function createProofMaker(now: () => number): ProofMaker {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const header = encode({ typ: 'dpop+jwt', alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) });
   const nonces = new Map<string, string>();
   return {
-    async proof({ method, url }, accessToken) {
+    proof({ method, url }, accessToken) {
       const target = new URL(url);
       const nonce = nonces.get(target.origin);
-      const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } };
-      const payload = {
+      const payload = encode({
         jti: randomUUID(),
         htm: method,
         // Without query and fragment (RFC 9449, 4.2).
@@ -32,21 +29,13 @@ export async function createProofMaker(now: () => number): Promise<ProofMaker> {
         ...(accessToken === undefined
           ? {}
           : { ath: createHash('sha256').update(accessToken).digest('base64url') }),
-      };
-      const input = `${encode(header)}.${encode(payload)}`;
-      const signature = await webcrypto.subtle.sign(
-        { name: 'ECDSA', hash: 'SHA-256' },
-        pair.privateKey,
-        Buffer.from(input),
-      );
-      return `${input}.${Buffer.from(signature).toString('base64url')}`;
+      });
+      const input = `${header}.${payload}`;
+      const signature = sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      return `${input}.${signature.toString('base64url')}`;
     },
     learn(url, nonce) {
-      if (!nonce) return false;
-      const { origin } = new URL(url);
-      const isNew = nonces.get(origin) !== nonce;
-      nonces.set(origin, nonce);
-      return isNew;
+      nonces.set(new URL(url).origin, nonce);
     },
   };
 }

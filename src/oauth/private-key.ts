@@ -17,14 +17,17 @@ const curves: Readonly<Record<string, { readonly namedCurve: string; readonly al
   secp521r1: { namedCurve: 'P-521', algorithm: 'ES512' },
 };
 
+/** Bits that an RSA key needs at least (RFC 7518, 3.3). */
+const fewestBits = 2048;
+
 /**
- * Reads a private key: PEM (PKCS#8, PKCS#1, SEC1; `\n` may stand for line breaks) or JWK. RSA keys sign with RS256
- * unless their JWK says RS384 or RS512; EC keys by their curve. Throws `bad_property_value` naming `property`.
+ * Reads a private key: PEM (PKCS#8, PKCS#1, SEC1), also with its line breaks lost or written as `\n`, or JWK. RSA
+ * keys sign with RS256 unless their JWK says RS384 or RS512; EC keys by their curve. Throws `bad_property_value`
+ * naming `property`.
  */
 export async function readPrivateKey(text: string, property: string): Promise<SigningKey> {
-  const trimmed = text.trim();
-  const jwk = trimmed.startsWith('{') ? readJwk(trimmed, property) : undefined;
-  const object = importKey(jwk ?? trimmed.replaceAll('\\n', '\n'), property);
+  const jwk = text.trimStart().startsWith('{') ? readJwk(text, property) : undefined;
+  const object = importKey(jwk ?? tidyPem(text), property);
   const { parameters, algorithm } = algorithmOf(object, jwk?.alg, property);
   const key = await webcrypto.subtle.importKey(
     'pkcs8',
@@ -40,11 +43,20 @@ type NamedJwk = JsonWebKey & { readonly kid?: unknown; readonly alg?: unknown };
 
 function readJwk(text: string, property: string): NamedJwk {
   try {
-    const value = JSON.parse(text) as NamedJwk & { readonly keys?: readonly NamedJwk[] };
+    const value = JSON.parse(text.trim()) as NamedJwk & { readonly keys?: readonly NamedJwk[] };
     return value.keys?.length === 1 ? (value.keys[0] as NamedJwk) : value;
-  } catch (cause) {
-    throw unusable(property, 'it begins like a JWK but is not JSON', cause);
+  } catch {
+    // The cause would quote the key.
+    throw unusable(property, 'it begins like a JWK but is not JSON');
   }
+}
+
+/** The block of the key alone, in lines again: forms and variables lose the breaks. */
+function tidyPem(text: string): string {
+  const [, label, body] = /-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----(.*?)-----END \1-----/s.exec(text) ?? [];
+  if (label === undefined || body === undefined) return text;
+  const lines = body.replaceAll(/\\[nr]|\s/g, '').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
 function importKey(key: string | NamedJwk, property: string): KeyObject {
@@ -59,23 +71,27 @@ function importKey(key: string | NamedJwk, property: string): KeyObject {
 }
 
 function algorithmOf(object: KeyObject, wanted: unknown, property: string) {
+  const { modulusLength = 0, namedCurve = '' } = object.asymmetricKeyDetails ?? {};
   if (object.asymmetricKeyType === 'rsa') {
+    if (modulusLength < fewestBits) {
+      throw unusable(property, `an RSA key needs ${fewestBits} bits, and it has ${modulusLength}`);
+    }
     const bits = typeof wanted === 'string' && /^RS(384|512)$/.test(wanted) ? wanted.slice(2) : '256';
     return {
       parameters: { name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${bits}` },
       algorithm: `RS${bits}`,
     };
   }
-  const curve = curves[object.asymmetricKeyDetails?.namedCurve ?? ''];
+  const curve = curves[namedCurve];
   if (object.asymmetricKeyType !== 'ec' || !curve) {
-    throw unusable(property, `a key of the kind ${object.asymmetricKeyType} is not taken`);
+    const kind = [object.asymmetricKeyType, namedCurve].filter(Boolean).join(' ');
+    throw unusable(property, `a key of the kind ${kind} is not taken`);
   }
   return { parameters: { name: 'ECDSA', namedCurve: curve.namedCurve }, algorithm: curve.algorithm };
 }
 
-function unusable(property: string, why: string, cause?: unknown) {
-  return driverError('bad_property_value', `${property} is no private key: ${why}.`, {
+function unusable(property: string, why: string) {
+  return driverError('bad_property_value', `${property} is no private key that can sign: ${why}.`, {
     hint: 'Give an RSA or EC private key without passphrase, in PEM or JWK form, or the path of a file that holds it.',
-    ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -1,8 +1,9 @@
 /** One request to a token endpoint (RFC 6749, 4.4), proven with a signed JWT (RFC 7523). */
 import type * as OAuth from 'oauth4webapi';
-import { driverError } from '../errors.ts';
+import { type DriverError, driverError } from '../errors.ts';
 import type { AuthorizationContext } from './authorization.ts';
 import type { ProofMaker } from './dpop.ts';
+import { isLoopback } from './loopback.ts';
 import type { SigningKey } from './private-key.ts';
 
 /** A client and the endpoint it gets its tokens from. */
@@ -10,6 +11,7 @@ export interface TokenClient {
   /** For errors. */
   readonly connector: string;
   readonly issuer: string;
+  /** Absolute; https, or http on this machine. */
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly key: SigningKey;
@@ -49,15 +51,18 @@ export class TokenRefusal extends Error {
   }
 }
 
+/** Life of an assertion in seconds: servers whose clocks differ by less take it, and allow an hour at most. */
+const assertionLife = 300;
+
 /**
- * Asks for a token with these scopes, bound to the key of `proofs` where given. `learn` hears of nonces. Throws
- * TokenRefusal, or `unreachable`, `timeout`, `sign_in_failed`. No secret is in any error or event.
+ * Asks for a token with these scopes, bound to the key of `proofs` where given; `proofs` learns the server's nonce.
+ * Throws TokenRefusal, or `unreachable`, `connection_lost`, `timeout`, `sign_in_failed`. No secret is in any error or
+ * event.
  */
 export async function requestToken(
   client: TokenClient,
   scopes: readonly string[],
   proofs: ProofMaker | undefined,
-  learn: (nonce: string) => Promise<void>,
   observe: AuthorizationContext['observe'],
 ): Promise<GivenToken> {
   const { tokenEndpoint, now, requestIdHeader } = client;
@@ -66,12 +71,12 @@ export async function requestToken(
   const exchange: Exchange = { status: undefined, requestId: undefined, bytes: 0 };
   let failure: string | undefined;
   try {
-    const proof = await proofs?.proof({ method: 'POST', url: tokenEndpoint });
+    const proof = proofs?.proof({ method: 'POST', url: tokenEndpoint });
     const response = await send(oauth, client, scopes, proof);
     exchange.status = response.status;
     exchange.requestId = response.headers.get(requestIdHeader) ?? undefined;
     const nonce = response.headers.get('dpop-nonce');
-    if (nonce) await learn(nonce);
+    if (nonce) proofs?.learn(tokenEndpoint, nonce);
     const body = await response.clone().text();
     exchange.bytes = Buffer.byteLength(body);
     if (!response.ok) throw refusalOf(body, response.status, exchange.requestId);
@@ -83,7 +88,7 @@ export async function requestToken(
       expiresIn: answer.expires_in,
     };
   } catch (error) {
-    const told = error instanceof TokenRefusal ? error : explain(error, client, exchange.requestId);
+    const told = error instanceof TokenRefusal ? error : explain(error, client, exchange);
     failure = told instanceof TokenRefusal ? told.error : told.reason;
     throw told;
   } finally {
@@ -118,14 +123,18 @@ function send(
   scopes: readonly string[],
   proof: string | undefined,
 ): Promise<Response> {
-  const { tokenEndpoint, key, timeout } = client;
+  const { tokenEndpoint, key, timeout, now } = client;
   const keyId = client.keyId ?? key.keyId;
   const authentication = oauth.PrivateKeyJwt(
     { key: key.key, ...(keyId === undefined ? {} : { kid: keyId }) },
     {
-      // The audience is the endpoint itself, not the issuer (Okta docs, implement-oauth-for-okta-serviceapp).
       [oauth.modifyAssertion]: (_, payload) => {
+        // The audience is the endpoint itself, not the issuer (Okta docs, implement-oauth-for-okta-serviceapp).
         payload.aud = tokenEndpoint;
+        payload.exp = Math.floor(now() / 1000) + assertionLife;
+        // Neither is required (RFC 7523, 3), and a clock that is ahead of the server's would make them refused.
+        delete payload.iat;
+        delete payload.nbf;
       },
     },
   );
@@ -137,8 +146,7 @@ function send(
     {
       headers: new Headers(proof === undefined ? {} : { dpop: proof }),
       signal: AbortSignal.timeout(timeout),
-      // Plain http is for loopback alone, which the origin was checked for.
-      [oauth.allowInsecureRequests]: tokenEndpoint.startsWith('http:'),
+      [oauth.allowInsecureRequests]: isLoopback(new URL(tokenEndpoint).hostname),
     },
   );
 }
@@ -156,14 +164,30 @@ function refusalOf(body: string, status: number, requestId: string | undefined):
   return new TokenRefusal(error, status, text('error_description', 'errorSummary'), requestId);
 }
 
-function explain(error: unknown, { connector, tokenEndpoint }: TokenClient, requestId: string | undefined) {
-  const source = { connector, method: 'POST', url: tokenEndpoint, ...(requestId ? { requestId } : {}) };
+function explain(error: unknown, client: TokenClient, { status, requestId }: Exchange): DriverError {
+  const { connector, tokenEndpoint } = client;
+  const facts = {
+    source: {
+      ...{ connector, method: 'POST', url: tokenEndpoint },
+      ...(status === undefined ? {} : { status }),
+      ...(requestId === undefined ? {} : { requestId }),
+    },
+  };
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return driverError('timeout', `${connector} did not answer the request for a token in time.`, { source });
+    return driverError('timeout', `${connector} did not answer the request for a token in time.`, facts);
   }
-  if (error instanceof TypeError) {
-    return driverError('unreachable', `${connector} cannot be reached at ${tokenEndpoint}.`, { source });
+  const code = networkCode(error);
+  if (code !== undefined) {
+    return status === undefined
+      ? driverError('unreachable', `${connector} cannot be reached at ${tokenEndpoint} (${code}).`, facts)
+      : driverError('connection_lost', `The answer of ${connector} with a token broke off (${code}).`, facts);
   }
   const message = `${connector} answered the request for a token with something else.`;
-  return driverError('sign_in_failed', message, { source });
+  return driverError('sign_in_failed', message, facts);
+}
+
+/** What `fetch` says, by its error's cause, of a connection that could not be made or broke. */
+function networkCode(error: unknown): string | undefined {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
 }

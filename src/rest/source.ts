@@ -2,6 +2,7 @@
 import type { Table } from '../catalog/table.ts';
 import { driverError } from '../errors.ts';
 import type { Authorization } from '../oauth/authorization.ts';
+import { isLoopback } from '../oauth/loopback.ts';
 import type { Page, RequestEvent, Scan, ScanOffer, SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
 import { catalogTable } from './catalog-table.ts';
@@ -15,7 +16,7 @@ import { KeySet } from './key-set.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { compileRowMap } from './row-map.ts';
 import type { AnswerHeaders, RefusedAnswer, RestSettings, SourceFault } from './settings.ts';
-import { formatTarget, isLoopback } from './url.ts';
+import { formatTarget } from './url.ts';
 import { walk } from './walk.ts';
 
 /** What a source is opened with. */

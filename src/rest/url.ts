@@ -34,8 +34,3 @@ export function formatTarget(path: string, query: Query): string {
   const pairs = query.map(([name, value]) => `${encodeValue(name)}=${encodeValue(value)}`);
   return `${path}?${pairs.join('&')}`;
 }
-
-/** Whether a host is this machine: localhost, 127.0.0.0/8 or ::1. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}

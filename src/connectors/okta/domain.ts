@@ -1,4 +1,5 @@
 import { driverError } from '../../errors.ts';
+import { isLoopback } from '../../oauth/loopback.ts';
 
 /** Where an org is reached. */
 export interface OktaOrigin {
@@ -29,8 +30,4 @@ export function readDomain(domain: string): OktaOrigin {
   const admin = folded.replace(/^[^.]+/, '$&-admin');
   const scheme = `${url.protocol}//`;
   return { origin: scheme + folded, sameOrigins: isLoopback(url.hostname) ? [] : [scheme + admin] };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\./.test(host);
 }

@@ -8,8 +8,10 @@ export interface ServerOptions {
   readonly granted: readonly string[];
   readonly lifetime?: number;
   readonly demandsProof?: boolean;
-  /** Status to answer instead, as long as it gives one. */
-  readonly failing?: () => number | undefined;
+  /** Whether scopes that are not granted are left out of the token, instead of refused. */
+  readonly grantsFewer?: boolean;
+  /** Status to answer instead, or no answer at all, as long as it gives one. */
+  readonly failing?: () => number | 'silent' | undefined;
 }
 
 export async function startAuthorizationServer(options: ServerOptions) {
@@ -38,6 +40,7 @@ export async function startAuthorizationServer(options: ServerOptions) {
       reply(status, { error, error_description: `because of ${error}` }, headers);
     };
     const failing = options.failing?.();
+    if (failing === 'silent') return;
     if (failing !== undefined) return refuse('temporarily_unavailable', failing);
     let header: Record<string, unknown>;
     try {
@@ -52,8 +55,9 @@ export async function startAuthorizationServer(options: ServerOptions) {
     } catch {
       return refuse('invalid_client', 401);
     }
-    const scopes = (form.get('scope') ?? '').split(' ');
-    if (!scopes.every((scope) => options.granted.includes(scope))) return refuse('invalid_scope');
+    const asked = (form.get('scope') ?? '').split(' ');
+    const scopes = asked.filter((scope) => options.granted.includes(scope));
+    if (scopes.length < asked.length && !options.grantsFewer) return refuse('invalid_scope');
     const token = `secret-token-${++issued}`;
     if (options.demandsProof) {
       const proof = request.headers.dpop;

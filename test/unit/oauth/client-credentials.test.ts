@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { exportJWK, type JWK } from 'jose';
+import { exportJWK } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TokenEvent } from '../../../src/oauth/authorization.ts';
 import { type ClientCredentialsOptions, clientCredentials } from '../../../src/oauth/client-credentials.ts';
@@ -92,6 +92,40 @@ describe('tokens of a client that acts for itself', () => {
     expect(requests.slice(asked).map(({ scope }) => scope)).toEqual(['a b']);
   });
 
+  it('shrink again when the server takes a scope back, and grow when it gives another', async () => {
+    const granted = ['a', 'b'];
+    const { headers, authorization } = await start(
+      { granted },
+      { scopes: ['a', 'b', 'c'], fewerWillDo: true },
+    );
+    authorization.renew(await headers(), { status: 401, headers: new Map() });
+    granted.splice(0, 2, 'b', 'c');
+    await headers();
+    expect(authorization.grantedScopes()).toEqual(['b', 'c']);
+    expect(authorization.refusedScopes()).toEqual(['a']);
+  });
+
+  it('tell what was not granted where the server grants fewer scopes without a word', async () => {
+    const { headers, authorization } = await start({ grantsFewer: true }, { scopes: ['a', 'x'] });
+    await headers();
+    expect(authorization.grantedScopes()).toEqual(['a']);
+    expect(authorization.refusedScopes()).toEqual(['x']);
+  });
+
+  it.each([-240_000, 1_800_000])('are given though the clocks differ by %d ms', async (difference) => {
+    const { headers, pass } = await start();
+    pass(difference);
+    expect((await headers()).authorization).toBe('Bearer secret-token-1');
+  });
+
+  it('are asked for over https alone, but on this machine', async () => {
+    for (const host of ['okta.example', '127.okta.example', 'localhost.okta.example']) {
+      await expect(start({}, { tokenEndpoint: `http://${host}/token` })).rejects.toMatchObject({
+        reason: 'insecure_url',
+      });
+    }
+  });
+
   it('are refused with 28000, the words of the server and its request id, but no secret', async () => {
     const { headers, events } = await start({}, { scopes: ['a', 'x'] });
     const error = await headers().catch((reason: unknown) => reason);
@@ -114,11 +148,35 @@ describe('tokens of a client that acts for itself', () => {
     await expect(headers()).rejects.toMatchObject({ code: '28000', source: { code: 'invalid_client' } });
   });
 
-  it('may fail in passing, which is worth another try', async () => {
+  it.each([
+    [503, 'connection_lost'],
+    [429, 'throttled'],
+  ])('may fail in passing with %d, which is worth another try', async (status, reason) => {
     let failures = 1;
-    const { headers } = await start({ failing: () => (failures-- > 0 ? 503 : undefined) });
-    await expect(headers()).rejects.toMatchObject({ retryable: true });
+    const { headers } = await start({ failing: () => (failures-- > 0 ? status : undefined) });
+    await expect(headers()).rejects.toMatchObject({ retryable: true, reason, source: { status } });
     expect((await headers()).authorization).toBe('Bearer secret-token-1');
+  });
+
+  it('say why there is no connection', async () => {
+    const { headers, close, events } = await start();
+    await close();
+    await expect(headers()).rejects.toMatchObject({
+      reason: 'unreachable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(events).toMatchObject([{ status: undefined, error: 'unreachable' }]);
+  });
+
+  it('are not waited for longer than one request may take', async () => {
+    const { headers } = await start({ failing: () => 'silent' }, { timeout: 20 });
+    await expect(headers()).rejects.toMatchObject({ reason: 'timeout', retryable: true });
+  });
+
+  it('are not asked for by a statement that is cancelled already', async () => {
+    const { headers, events } = await start();
+    await expect(headers(AbortSignal.abort())).rejects.toMatchObject({ code: '57014' });
+    expect(events).toEqual([]);
   });
 
   it('are not lost to the others when one who waits is cancelled', async () => {
@@ -147,52 +205,33 @@ describe('tokens of a client that acts for itself', () => {
         expect(thumbprint).toBe(thumbprints.get(token));
       }
       expect(proofs[0]!.jti).not.toBe(proofs[1]!.jti);
-      authorization.renew(second, { status: 401, headers: new Map([['dpop-nonce', 'fresh']]) });
-      expect((await checkProof((await headers()).dpop!, 'GET', `${url}/api`)).nonce).toBe('fresh');
+      const demand = { 'dpop-nonce': 'fresh', 'www-authenticate': 'DPoP error="use_dpop_nonce"' };
+      authorization.renew(second, { status: 401, headers: new Map(Object.entries(demand)) });
+      const third = await headers();
+      expect(third.authorization).toBe(second.authorization);
+      expect((await checkProof(third.dpop!, 'GET', `${url}/api`)).nonce).toBe('fresh');
     },
   );
+
+  it('are renewed when a refusal brings a nonce too, but does not ask for it', async () => {
+    const { headers, authorization } = await start({ demandsProof: true });
+    const first = await headers();
+    const expired = { 'dpop-nonce': 'nonce-1', 'www-authenticate': 'DPoP error="invalid_token"' };
+    authorization.renew(first, { status: 401, headers: new Map(Object.entries(expired)) });
+    expect((await headers()).authorization).not.toBe(first.authorization);
+  });
+
+  it('are not used where DPoP=On wants them bound and the server does not bind them', async () => {
+    const { headers, authorization } = await start({}, { dpop: 'On' });
+    await expect(headers()).rejects.toMatchObject({
+      code: '28000',
+      message: expect.stringContaining('not bound'),
+    });
+    expect(authorization.grantedScopes()).toBeUndefined();
+  });
 
   it('are refused where the server demands a proof that DPoP=Off forbids', async () => {
     const { headers } = await start({ demandsProof: true }, { dpop: 'Off' });
     await expect(headers()).rejects.toMatchObject({ code: '28000', hint: expect.stringContaining('DPoP') });
-  });
-});
-
-describe('private keys', () => {
-  const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey;
-
-  it.each([
-    ['PKCS#8', pem, 'RS256'],
-    ['PKCS#1', rsa.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(), 'RS256'],
-    ['PEM with \\n for line breaks', pem.replaceAll('\n', '\\n'), 'RS256'],
-    ['SEC1 on P-256', ec('P-256').export({ type: 'sec1', format: 'pem' }).toString(), 'ES256'],
-    ['P-384', ec('P-384').export({ type: 'pkcs8', format: 'pem' }).toString(), 'ES384'],
-    ['P-521', ec('P-521').export({ type: 'pkcs8', format: 'pem' }).toString(), 'ES512'],
-  ])('are read from %s', async (_, text, algorithm) => {
-    expect((await readPrivateKey(text, 'Key')).algorithm).toBe(algorithm);
-  });
-
-  it('are read from a JWK, with its key id and algorithm', async () => {
-    const jwk: JWK = { ...(await exportJWK(rsa.privateKey)), kid: 'k7', alg: 'RS512' };
-    expect(await readPrivateKey(JSON.stringify(jwk), 'Key')).toMatchObject({
-      algorithm: 'RS512',
-      keyId: 'k7',
-    });
-    expect(await readPrivateKey(JSON.stringify({ keys: [jwk] }), 'Key')).toMatchObject({ keyId: 'k7' });
-  });
-
-  it.each([
-    'nonsense',
-    '{"kty":',
-    '{"kty":"oct","k":"c2VjcmV0"}',
-    rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  ])('are refused without being shown, %#', async (text) => {
-    const error = await readPrivateKey(text, 'OAuthJWTCert').catch((reason: unknown) => reason);
-    expect(error).toMatchObject({
-      reason: 'bad_property_value',
-      message: expect.stringContaining('OAuthJWTCert'),
-    });
-    expect(String(error)).not.toContain(text.slice(0, 20));
   });
 });
