@@ -318,7 +318,7 @@ function checkScopes(options: ExchangeOptions, table: TableDeclaration | undefin
   const scope = table?.scopes?.find((needed) => refused.includes(needed));
   if (scope === undefined || table === undefined) return;
   throw driverError('missing_scope', `${table.name} needs the scope ${scope}, which was not granted.`, {
-    hint: `Grant ${scope} to the application at ${options.connector}.`,
+    hint: `Grant ${scope} to the application at ${options.connector}, then connect again.`,
     source: { connector: options.connector, table: table.name },
   });
 }
