@@ -5,11 +5,9 @@ import { expect, it } from 'vitest';
 import { root } from './program.ts';
 
 it('the demo answers six questions, each with its SQL, its rows and the requests it cost', async () => {
-  const startedAt = Date.now();
   const demo = path.join(root, 'examples', 'demo.mjs');
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [demo]);
   expect(stderr).toBe('');
-  expect(Date.now() - startedAt).toBeLessThan(30_000);
   const answers = stdout.trimEnd().split('\n\n\n');
   expect(answers).toHaveLength(6);
   for (const answer of answers) {
