@@ -129,11 +129,11 @@ class Keys {
     };
   }
 
-  of(scan: number, column: string): readonly Value[] {
+  of(scan: number, column: string): ReadonlySet<Value> {
     const values = this.#values.get(`${scan}\0${column}`);
     if (!values)
       throw driverError('internal', `The keys of scan ${scan}, column ${column}, were not collected.`);
-    return [...values];
+    return values;
   }
 }
 
@@ -203,12 +203,15 @@ function withKeys(
   connector: Connector,
 ): { readonly scan: Scan; readonly offer: ScanOffer } | undefined {
   let { scan, offer } = planned;
-  for (const key of planned.keys) {
-    const filter = oneOf(key.column, keys.of(key.scan, key.from));
+  for (const column of new Set(planned.keys.map((key) => key.column))) {
+    const sources = planned.keys.filter((key) => key.column === column);
+    const values = sources.map((key) => keys.of(key.scan, key.from)).reduce(common);
+    const filter = oneOf(column, [...values]);
     if (filter.kind === 'never') return undefined;
     const limited: Scan = { ...scan, filters: [...scan.filters, filter] };
     const limitedOffer = connector.offer(limited);
-    if (!key.required && limitedOffer.expectedCalls >= offer.expectedCalls) continue;
+    const required = sources.some((key) => key.required);
+    if (!required && limitedOffer.expectedCalls >= offer.expectedCalls) continue;
     scan = limited;
     offer = limitedOffer;
   }
@@ -219,4 +222,8 @@ function withKeys(
     );
   }
   return { scan, offer };
+}
+
+function common(left: ReadonlySet<Value>, right: ReadonlySet<Value>): ReadonlySet<Value> {
+  return new Set([...left].filter((value) => right.has(value)));
 }

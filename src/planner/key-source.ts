@@ -52,12 +52,11 @@ export function assignKeys(
 
   for (const [id, scan] of scans.entries()) {
     for (const column of scan.offer.missing) {
-      const join = joins
-        .filter((key) => key.scan === id && key.column === column && !waitsFor(key.parent, id))
-        .sort(cheapestFirst)[0];
-      if (join) {
-        add(id, { column, scan: join.parent, from: join.from, required: true });
-      } else {
+      const found = equalColumns({ scan: id, column }, joins).filter(
+        ({ scan: other }) => !waitsFor(other, id),
+      );
+      for (const other of found) add(id, { column, scan: other.scan, from: other.column, required: true });
+      if (found.length === 0) {
         const key = parentKey(scan, column, result, (parent) => !waitsFor(parent, id), context);
         whole.add(key.scan);
         add(id, key);
@@ -80,6 +79,28 @@ export function assignKeys(
     add(join.scan, { column: join.column, scan: join.parent, from: join.from, required: false });
   }
   return sorted(result);
+}
+
+/** A column of a scan. */
+interface ScanColumn {
+  readonly scan: number;
+  readonly column: string;
+}
+
+/**
+ * Every column whose values limit `start`: those it is joined with, and those that limit these in turn. When P may
+ * be limited to the values of Q, and C to those of P, then C may be limited to the values that both have.
+ */
+function equalColumns(start: ScanColumn, joins: readonly JoinKey[]): readonly ScanColumn[] {
+  const found: ScanColumn[] = [start];
+  for (const { scan, column } of found) {
+    for (const join of joins) {
+      if (join.scan !== scan || join.column !== column) continue;
+      const next = { scan: join.parent, column: join.from };
+      if (!found.some((known) => known.scan === next.scan && known.column === next.column)) found.push(next);
+    }
+  }
+  return found.slice(1).filter(({ scan }) => scan !== start.scan);
 }
 
 /** The key source for a required column that no join supplies: every value that the parent table holds. */

@@ -41,7 +41,7 @@ export interface PlannedScan {
   readonly residual: boolean;
 }
 
-/** The values of a column of one scan that limit another scan. */
+/** The values of a column of one scan that limit another scan. Several for one column: what all of them have. */
 export interface KeySource {
   /** The column of the scan that is limited. */
   readonly column: string;

@@ -26,15 +26,17 @@ export class Bucket {
     this.#share = share;
   }
 
-  /** How long the next request has to wait, from `now`. */
-  delay(now: number): number {
+  /** Whether the next request may go at `now`, or what it has to wait for: milliseconds, or an answer under way. */
+  wait(now: number): number | 'answer' {
     if (this.#window !== undefined && now >= this.#window.resetAt) this.#renew();
     const window = this.#window;
-    const blocked = this.#blockedUntil - now;
-    if (window === undefined) return Math.max(0, blocked);
+    const blocked = Math.max(0, this.#blockedUntil - now);
+    if (window === undefined || blocked > 0) return blocked;
     const left = this.#left(window);
-    const pace = left <= 0 ? window.resetAt - now : this.#isScarce(window, left) ? this.#nextAt - now : 0;
-    return Math.max(0, blocked, pace);
+    if (left > 0) return this.#isScarce(window, left) ? Math.max(0, this.#nextAt - now) : 0;
+    // Requests in flight may be counted in what remains already; their answers tell.
+    const undecided = window.remaining > 0 && this.#sent < this.#allowed(window);
+    return undecided ? 'answer' : window.resetAt - now;
   }
 
   /** A request goes out at `now`. */

@@ -4,7 +4,7 @@ import type { Authorization } from '../oauth/authorization.ts';
 import type { RequestEvent, SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
 import type { TableDeclaration } from './declaration.ts';
-import type { Governor } from './governor.ts';
+import type { Governor, Permit } from './governor.ts';
 import { ExchangeTimeout, type HttpAnswer, type HttpClient } from './http.ts';
 import { redactedHeaders, redactedUrl } from './redaction.ts';
 import type { AnswerHeaders, RefusedAnswer, RestSettings, SourceFault } from './settings.ts';
@@ -40,7 +40,7 @@ export interface ExchangeOptions {
   readonly connector: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly authorization: Authorization;
-  readonly settings: Pick<RestSettings, 'retries' | 'requestTimeout'>;
+  readonly settings: Pick<RestSettings, 'retries' | 'requestTimeout' | 'patience'>;
   readonly interpretError: (answer: RefusedAnswer) => SourceFault;
   readonly requestIdHeader: string | undefined;
   readonly governor: Governor;
@@ -63,12 +63,14 @@ type Attempt =
 
 /** Makes the exchange of one source. */
 export function createExchange(options: ExchangeOptions): Exchange {
-  const { settings, environment } = options;
+  const { settings, environment, governor } = options;
   return async (request, context) => {
+    const patience = { milliseconds: settings.patience };
     let failures = 0;
     let renewed = false;
     for (;;) {
-      const attempt = await attemptOnce(options, request, context, renewed);
+      const permit = await untilCancelled(governor.enter(request.bucket, patience, context), context.signal);
+      const attempt = await attemptOnce(options, request, context, permit, renewed);
       switch (attempt.kind) {
         case 'done':
           return attempt.answer;
@@ -108,11 +110,11 @@ async function attemptOnce(
   options: ExchangeOptions,
   request: ExchangeRequest,
   context: SourceContext,
+  permit: Permit,
   renewed: boolean,
 ): Promise<Attempt> {
-  const { authorization, governor } = options;
+  const { authorization } = options;
   const { url, table } = request;
-  const permit = await untilCancelled(governor.enter(request.bucket, context), context.signal);
   let answer: HttpAnswer;
   let authorized: Readonly<Record<string, string>>;
   try {

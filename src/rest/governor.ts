@@ -13,7 +13,6 @@ export interface GovernorOptions {
   readonly rateLimit: RateLimitDeclaration | undefined;
   readonly concurrency: number;
   readonly rateShare: number;
-  readonly patience: number;
   readonly environment: ConnectorEnvironment;
 }
 
@@ -23,26 +22,31 @@ export interface Permit {
   done(status: number | undefined, headers: AnswerHeaders | undefined): void;
 }
 
-/** Decides when a request may be sent. */
-export interface Governor {
-  /** Waits until a request of this bucket may go. Errors: `throttled`; the signal's reason. */
-  enter(bucket: string, context: SourceContext): Promise<Permit>;
+/** How long one request may still wait, over all its attempts. */
+export interface Patience {
+  milliseconds: number;
 }
 
-/** First pause after the source had too many requests in flight, doubled each time. */
-const CONCURRENCY_PAUSE = 1_000;
+/** Decides when a request may be sent. */
+export interface Governor {
+  /** Waits until a request of this bucket may go, using up its patience. Errors: `throttled`; the signal's reason. */
+  enter(bucket: string, patience: Patience, context: SourceContext): Promise<Permit>;
+}
+
+/** First pause after a refusal that does not say how long, doubled each time. */
+const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
 /** Makes the governor of one source. */
 export function createGovernor(options: GovernorOptions): Governor {
-  const { environment, rateLimit, rateShare, patience, connector } = options;
+  const { environment, rateLimit, rateShare, connector } = options;
   const concurrency = Math.min(options.concurrency, rateLimit?.concurrency ?? Number.POSITIVE_INFINITY);
   const slots = new Slots(concurrency);
   const buckets = new Map<string, Bucket>();
   // How far the source's clock is ahead, at least. A Date header is cut to the second and arrives late, so each
   // estimate is too low; the highest is the nearest.
   let skew: number | undefined;
-  let collisions = 0;
+  let refusals = 0;
 
   const bucketOf = (name: string) => {
     const known = buckets.get(name) ?? new Bucket(rateShare);
@@ -59,40 +63,40 @@ export function createGovernor(options: GovernorOptions): Governor {
     if (!Number.isNaN(date)) skew = Math.max(skew ?? Number.NEGATIVE_INFINITY, date - now);
     const window = windowOf(headers, rateLimit?.headers, skew ?? 0);
     if (status !== 429) {
-      collisions = 0;
+      refusals = 0;
       slots.widen();
       if (window !== undefined) bucket.learn(window, now);
       return;
     }
     const after = retryAfter(headers.get('retry-after'), now + (skew ?? 0));
+    const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** refusals++);
+    const pause = longest * (0.5 + environment.random() / 2);
     if (window?.limit === 0 && window.remaining === 0) {
       slots.narrow();
-      const pause = Math.min(LONGEST_PAUSE, CONCURRENCY_PAUSE * 2 ** collisions++);
-      slots.pause(now + (after ?? pause * (0.5 + environment.random() / 2)));
+      slots.pause(now + (after || pause));
     } else {
       if (window !== undefined) bucket.learn({ ...window, remaining: 0 }, now);
       const reset = window !== undefined && window.resetAt > now ? window.resetAt - now : undefined;
-      bucket.block(now + (after ?? reset ?? CONCURRENCY_PAUSE * (1 + environment.random())));
+      bucket.block(now + (after || reset || pause));
     }
   };
 
   return {
-    async enter(name, context) {
+    async enter(name, patience, context) {
       const bucket = bucketOf(name);
-      let waited = 0;
       for (;;) {
         context.signal?.throwIfAborted();
         const now = environment.now();
-        const rate = bucket.delay(now);
+        const rate = bucket.wait(now);
         const pause = slots.delay(now);
-        const delay = Math.max(rate, pause);
+        const delay = Math.max(rate === 'answer' ? 0 : rate, pause);
         if (delay > 0) {
-          if (waited + delay > patience) throw throttled(connector, name, delay, patience);
-          const cause = pause > rate ? 'concurrency' : 'rate limit';
+          if (delay > patience.milliseconds) throw throttled(connector, name, delay, patience);
+          patience.milliseconds -= delay;
+          const cause = pause === delay ? 'concurrency' : 'rate limit';
           context.observe({ kind: 'wait', cause, milliseconds: delay, bucket: name });
           await environment.sleep(delay, context.signal);
-          waited += delay;
-        } else if (!slots.tryTake()) await slots.released(context.signal);
+        } else if (rate === 'answer' || !slots.tryTake()) await slots.released(context.signal);
         else {
           bucket.started(now);
           let open = true;
@@ -108,12 +112,13 @@ export function createGovernor(options: GovernorOptions): Governor {
   };
 }
 
-function throttled(connector: string, bucket: string, delay: number, patience: number) {
+function throttled(connector: string, bucket: string, delay: number, patience: Patience) {
   const name = bucket === '' ? 'its requests' : `${bucket} requests`;
+  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
   return driverError(
     'throttled',
-    `${connector} limits ${name}: the next may be sent in ${Math.ceil(delay / 1000)} s, ` +
-      `which is longer than the ${patience / 1000} s that a request may wait.`,
+    `${connector} limits ${name}: the next may be sent in ${seconds(delay)} s, ` +
+      `and this one may wait for no more than ${seconds(patience.milliseconds)} s.`,
     { source: { connector } },
   );
 }

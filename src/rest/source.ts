@@ -89,7 +89,7 @@ export function openRestSource(options: RestSourceOptions): RestSource {
     requestIdHeader: options.requestIdHeader,
     governor: createGovernor({
       ...{ connector, concurrency, environment },
-      ...{ rateShare: settings.rateShare, patience: settings.patience, rateLimit: declaration.rateLimit },
+      ...{ rateShare: settings.rateShare, rateLimit: declaration.rateLimit },
     }),
   });
   const observedRows = new Map<string, number>();
