@@ -1,6 +1,7 @@
 /** Columns of an org's own profile attributes, from its schemas (API document, schemas UserSchema and GroupSchema). */
 import type { DataType, JsonObject, ScalarType } from '../../catalog/data-type.ts';
 import type { ColumnDeclaration, TableDeclaration } from '../../rest/declaration.ts';
+import { pathStep } from '../../rest/property-path.ts';
 
 /** Custom columns by kind of profile, and what the user should know of them. */
 export interface CustomColumns {
@@ -62,7 +63,7 @@ function declare(name: string, type: DataType, attribute: JsonObject): ColumnDec
   return {
     name: `Profile${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     type,
-    path: `profile.${name.replaceAll('.', '\\.')}`,
+    path: `profile.${pathStep(name)}`,
     custom: true,
     ...(typeof text === 'string' ? { description: text } : {}),
   };
