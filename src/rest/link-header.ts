@@ -1,7 +1,8 @@
 /** The Link header (RFC 8288, 3). */
 
-const start = /[\s,]*<([^>]*)>/y;
-const parameter = /\s*;\s*([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]+)))?/y;
+// Both are lenient with what lies between: a link that is not understood must not hide the one after it.
+const start = /[^<]*<([^>]*)>/y;
+const parameter = /\s*;\s*(?:([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]+)))?)?/y;
 
 /** The target of the first link of a relation, from one header or several joined by commas. */
 export function linkTarget(header: string | undefined, relation: string): string | undefined {
@@ -19,7 +20,7 @@ export function linkTarget(header: string | undefined, relation: string): string
       if (found === null) break;
       at = parameter.lastIndex;
       // Only the first `rel` counts (RFC 8288, 3.3).
-      if (found[1]!.toLowerCase() === 'rel')
+      if (found[1]?.toLowerCase() === 'rel')
         relations ??= (found[2] ?? found[3] ?? '').toLowerCase().split(/\s+/);
     }
     if (relations?.includes(relation)) return link[1];

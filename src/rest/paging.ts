@@ -60,7 +60,7 @@ export function nextPage(
         paging?.style === 'body-link'
           ? valueAt(answer.body, pathSteps(paging.next))
           : linkTarget(answer.headers.get('link'), 'next');
-      if (typeof link !== 'string' || link === '') return undefined;
+      if (link === undefined || link === null || link === '' || link === false) return undefined;
       return { url: resolveLink(context, position.url, link), cursor: true, page, rowsBefore };
     }
     case 'page':
@@ -93,9 +93,10 @@ function pageUrl(context: PagingContext, page: number, rowsBefore: number): stri
 }
 
 /** A link that a source gave: of its own origin, or folded into it; never of a stranger. */
-function resolveLink(context: PagingContext, base: string, link: string): string {
+function resolveLink(context: PagingContext, base: string, link: unknown): string {
   const { connector, table, origin, sameOrigins } = context;
-  if (!URL.canParse(link, base))
+  // Taken for the end of the list, a link of another shape would cut it off in silence.
+  if (typeof link !== 'string' || !URL.canParse(link, base))
     throw driverError('source_changed', `${connector} gave a link to the next page that is no URL.`, {
       source: { connector, table: table.name },
     });
