@@ -60,7 +60,8 @@ describe('a Link header', () => {
     ['<https://a/2>; REL="NEXT"', 'https://a/2'],
     ['<https://a/1>; rel=prev; rel=next', undefined],
     ['<https://a/1>; rel="prev"', undefined],
-    ['garbage, <https://a/1>; rel="next"', undefined],
+    ['<https://a/0>; rel="self"; =?, <https://a/1>; rel="next"', 'https://a/1'],
+    ['no link at all; rel="next"', undefined],
     ['', undefined],
     [undefined, undefined],
   ])('%j leads to %j', (header, target) => {
