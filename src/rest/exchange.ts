@@ -7,6 +7,7 @@ import type { TableDeclaration } from './declaration.ts';
 import type { Governor, Permit } from './governor.ts';
 import { ExchangeTimeout, type HttpAnswer, type HttpClient } from './http.ts';
 import { redactedHeaders, redactedUrl } from './redaction.ts';
+import { retryAfter } from './retry-after.ts';
 import type { AnswerHeaders, RefusedAnswer, RestSettings, SourceFault } from './settings.ts';
 
 /** What is asked of the source. */
@@ -57,7 +58,8 @@ const LONGEST_PAUSE = 20_000;
 
 type Attempt =
   | { readonly kind: 'done'; readonly answer: ExchangeAnswer }
-  | { readonly kind: 'again'; readonly cause: string; readonly error: DriverError }
+  /** `after`: how long the source asks to wait, in milliseconds. */
+  | { readonly kind: 'again'; readonly cause: string; readonly error: DriverError; readonly after?: number }
   | { readonly kind: 'renewed' }
   | { readonly kind: 'throttled' };
 
@@ -84,7 +86,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
         case 'again': {
           if (failures >= settings.retries) throw attempt.error;
           const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures++);
-          const delay = longest * (0.5 + environment.random() / 2);
+          const { after = 0 } = attempt;
+          if (after > patience.milliseconds) throw attempt.error;
+          patience.milliseconds -= after;
+          const delay = Math.max(after, longest * (0.5 + environment.random() / 2));
           context.observe({ kind: 'retry', table: request.table?.name, cause: attempt.cause, delay });
           context.observe({ kind: 'wait', cause: 'retry', milliseconds: delay });
           await untilCancelled(environment.sleep(delay, context.signal), context.signal);
@@ -160,7 +165,10 @@ async function attemptOnce(
   switch (fault.action ?? actionOf(answer.status)) {
     case 'retry':
       if (answer.status === 429) return { kind: 'throttled' };
-      return { kind: 'again', cause: `status ${answer.status}`, error };
+      return {
+        ...{ kind: 'again', cause: `status ${answer.status}`, error },
+        after: retryAfter(answer.headers, options.environment.now()),
+      };
     case 'renew':
       if (!renewed && authorization.renew(authorized, answer)) return { kind: 'renewed' };
       throw error;
@@ -205,6 +213,13 @@ function brokenOff(
   const code = networkCode(error);
   if (code === undefined) throw driverError('internal', `${what} failed inside the driver.`, facts);
   const host = new URL(request.url).host;
+  // Who shows a bad certificate once shows it again.
+  if (/CERT|^UNABLE_TO_|^ERR_(TLS|SSL)_/.test(code)) {
+    throw driverError('unreachable', `${options.connector} at ${host} cannot be trusted (${code}).`, {
+      ...facts,
+      hint: 'Check the host name and the proxy; NODE_EXTRA_CA_CERTS adds an authority of your own.',
+    });
+  }
   const unreachable = unreachableCodes.has(code);
   const lost = unreachable
     ? driverError('unreachable', `${options.connector} cannot be reached at ${host} (${code}).`, facts)

@@ -4,6 +4,7 @@ import type { SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
 import { Bucket } from './bucket.ts';
 import type { RateLimitDeclaration } from './declaration.ts';
+import { retryAfter } from './retry-after.ts';
 import type { AnswerHeaders } from './settings.ts';
 import { Slots } from './slots.ts';
 
@@ -46,7 +47,10 @@ export function createGovernor(options: GovernorOptions): Governor {
   // How far the source's clock is ahead, at least. A Date header is cut to the second and arrives late, so each
   // estimate is too low; the highest is the nearest.
   let skew: number | undefined;
+  // Requests that are under way together are refused together: each wave of refusals counts as one.
   let refusals = 0;
+  let wave = 0;
+  let pause = 0;
 
   const bucketOf = (name: string) => {
     const known = buckets.get(name) ?? new Bucket(rateShare);
@@ -54,7 +58,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     return known;
   };
 
-  const done = (bucket: Bucket, status: number | undefined, headers: AnswerHeaders | undefined) => {
+  const done = (
+    bucket: Bucket,
+    sentIn: number,
+    status: number | undefined,
+    headers: AnswerHeaders | undefined,
+  ) => {
     const now = environment.now();
     slots.release();
     bucket.finished();
@@ -68,16 +77,19 @@ export function createGovernor(options: GovernorOptions): Governor {
       if (window !== undefined) bucket.learn(window, now);
       return;
     }
-    const after = retryAfter(headers.get('retry-after'), now + (skew ?? 0));
-    const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** refusals++);
-    const pause = longest * (0.5 + environment.random() / 2);
+    const after = retryAfter(headers, now);
+    const first = sentIn === wave;
+    if (first) {
+      wave++;
+      pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** refusals++) * (0.5 + environment.random() / 2);
+    }
     if (window?.limit === 0 && window.remaining === 0) {
-      slots.narrow();
-      slots.pause(now + (after || pause));
+      if (first) slots.narrow();
+      slots.pause(now + (after ?? pause));
     } else {
       if (window !== undefined) bucket.learn({ ...window, remaining: 0 }, now);
       const reset = window !== undefined && window.resetAt > now ? window.resetAt - now : undefined;
-      bucket.block(now + (after || reset || pause));
+      bucket.block(now + (after ?? reset ?? pause));
     }
   };
 
@@ -88,21 +100,22 @@ export function createGovernor(options: GovernorOptions): Governor {
         context.signal?.throwIfAborted();
         const now = environment.now();
         const rate = bucket.wait(now);
-        const pause = slots.delay(now);
-        const delay = Math.max(rate === 'answer' ? 0 : rate, pause);
+        const crowded = slots.delay(now);
+        const delay = Math.max(rate === 'answer' ? 0 : rate, crowded);
         if (delay > 0) {
           if (delay > patience.milliseconds) throw throttled(connector, name, delay, patience);
           patience.milliseconds -= delay;
-          const cause = pause === delay ? 'concurrency' : 'rate limit';
+          const cause = crowded === delay ? 'concurrency' : 'rate limit';
           context.observe({ kind: 'wait', cause, milliseconds: delay, bucket: name });
           await environment.sleep(delay, context.signal);
         } else if (rate === 'answer' || !slots.tryTake()) await slots.released(context.signal);
         else {
           bucket.started(now);
+          const sentIn = wave;
           let open = true;
           return {
             done(status, headers) {
-              if (open) done(bucket, status, headers);
+              if (open) done(bucket, sentIn, status, headers);
               open = false;
             },
           };
@@ -136,12 +149,4 @@ function windowOf(
   });
   if (!Number.isFinite(limit) || !Number.isFinite(remaining) || !Number.isFinite(reset)) return undefined;
   return { limit: limit!, remaining: remaining!, resetAt: reset! * 1000 - skew };
-}
-
-/** Milliseconds that a Retry-After header (RFC 9110, 10.2.3) asks for; `now` on the source's clock. */
-function retryAfter(text: string | undefined, now: number): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

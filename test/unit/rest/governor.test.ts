@@ -199,6 +199,30 @@ describe('the rate governor', () => {
     expect(waits).toEqual([750, 1_500, 3_000, 6_000]);
   });
 
+  it('takes refusals of requests that were under way together as one', async () => {
+    const time = virtualTime();
+    const governor = createGovernor({
+      ...{ connector: 'test', concurrency: 8, rateShare: 1, environment: time },
+      rateLimit: { headers: names },
+    });
+    const enter = (events: SourceEvent[] = []) =>
+      governor.enter('users', { milliseconds: 600_000 }, contextOf(events));
+    const permits = await Promise.all(Array.from({ length: 8 }, () => enter()));
+    const crowded = new Map([
+      ['x-limit', '0'],
+      ['x-remaining', '0'],
+      ['x-reset', '1000000060'],
+    ]);
+    for (const permit of permits) permit.done(429, crowded);
+    const events: SourceEvent[] = [];
+    const together: Promise<unknown>[] = [];
+    let entered = 0;
+    for (let index = 0; index < 8; index++) together.push(enter(events).then(() => entered++));
+    await time.run(Promise.all(together.slice(0, 4)));
+    expect(entered).toBe(4);
+    expect(events.map((event) => event.kind === 'wait' && event.milliseconds)).toEqual(Array(8).fill(750));
+  });
+
   it('lets go of a wait that is cancelled', async () => {
     const time = virtualTime();
     const governor = createGovernor({
