@@ -28,6 +28,8 @@ export interface OktaSandboxOptions {
   readonly tokenLifetime?: number;
   /** The clock, in milliseconds since 1970; default the system's. Events lead up to what it says at the start. */
   readonly now?: () => number;
+  /** Bytes of written pages that are kept for the next who asks; default 100 million. */
+  readonly cachedBytes?: number;
   /** What goes wrong; default nothing. */
   readonly faults?: Faults;
 }
@@ -48,6 +50,7 @@ export function withDefaults(options: OktaSandboxOptions): Required<OktaSandboxO
     port: options.port ?? 0,
     tokenLifetime: options.tokenLifetime ?? 3600,
     now: options.now ?? Date.now,
+    cachedBytes: options.cachedBytes ?? 100_000_000,
     faults: options.faults ?? [],
   };
 }

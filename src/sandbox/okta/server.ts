@@ -43,7 +43,6 @@ export interface UserPatch {
 }
 
 const sortedResultsKept = 4;
-const cachedBytes = 100_000_000;
 
 /** Starts an Okta-compatible server on loopback. It keeps nothing on disk and ends with `close()`. */
 export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promise<OktaSandbox> {
@@ -69,7 +68,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
     authorization: createAuthorizationServer({ origin: url, tokens, clients: apps.clients, now }),
     limits: createRateLimits(settings.rate, settings.rateWindow, now),
     sorted: createSortedResults(sortedResultsKept),
-    cache: createPageCache(cachedBytes),
+    cache: createPageCache(settings.cachedBytes),
   };
   service = {
     now,
