@@ -148,5 +148,6 @@ function windowOf(
     return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
   });
   if (!Number.isFinite(limit) || !Number.isFinite(remaining) || !Number.isFinite(reset)) return undefined;
-  return { limit: limit!, remaining: remaining!, resetAt: reset! * 1000 - skew };
+  // The reset may be cut to the second, like Date: the window is over for certain when that second is.
+  return { limit: limit!, remaining: remaining!, resetAt: (reset! + 1) * 1000 - skew };
 }

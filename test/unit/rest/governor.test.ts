@@ -133,7 +133,7 @@ describe('the rate governor', () => {
         ]),
       };
     });
-    expect(events).toEqual([{ kind: 'wait', cause: 'rate limit', milliseconds: 9_950, bucket: 'users' }]);
+    expect(events).toEqual([{ kind: 'wait', cause: 'rate limit', milliseconds: 10_950, bucket: 'users' }]);
   });
 
   it('obeys Retry-After before the reset', async () => {
