@@ -38,7 +38,9 @@ export function planRange(
   const from = Math.max(...bounds.map((bound) => bound?.from ?? Number.NEGATIVE_INFINITY));
   const until = Math.min(...bounds.map((bound) => bound?.until ?? Number.POSITIVE_INFINITY));
   const days = defaultDays(range, properties);
-  const last = until !== Number.POSITIVE_INFINITY ? until : range.alwaysUntil ? now : undefined;
+  // From a time yet to come there is nothing, but a range must not end before it begins.
+  const latest = range.alwaysUntil ? Math.max(now, from + 1) : undefined;
+  const last = until !== Number.POSITIVE_INFINITY ? until : latest;
   const wanted = from !== Number.NEGATIVE_INFINITY ? from : days && (last ?? now) - days * DAY;
   const earliest = range.earliestDays === undefined ? undefined : now - range.earliestDays * DAY;
   const first = wanted !== undefined && earliest !== undefined ? Math.max(wanted, earliest) : wanted;

@@ -85,9 +85,10 @@ export function planRead(
 ): ReadPlan | MissingKeys | undefined {
   const support: Support[] = conjuncts.map(() => 'unsupported');
   const path = planPath(table, read, conjuncts, support);
-  if (path === undefined || 'missing' in path) return path;
+  if (path === undefined) return undefined;
   const parameters = planParameters(table, read, conjuncts, support);
-  if ('missing' in parameters) return parameters;
+  const missing = [...path.missing, ...parameters.missing];
+  if (missing.length > 0) return { missing };
 
   const rest = () => conjuncts.filter((_, index) => support[index] === 'unsupported');
   const merge = (given: readonly Conjunct[], found: readonly Support[]) => {
@@ -159,10 +160,10 @@ function planPath(
   read: ReadDeclaration,
   conjuncts: readonly Conjunct[],
   support: Support[],
-): { readonly keys: readonly Keys[] } | MissingKeys | undefined {
+): ({ readonly keys: readonly Keys[] } & MissingKeys) | undefined {
   const missing: string[] = [];
   const keys: Keys[] = [];
-  for (const column of placeholders(read.path)) {
+  for (const column of new Set(placeholders(read.path))) {
     const bound = boundValues(conjuncts, column);
     if (bound === undefined) {
       missing.push(column);
@@ -180,7 +181,7 @@ function planPath(
     for (const [index, conjunct] of conjuncts.entries())
       if (binds(conjunct, column)) support[index] = 'exact';
   }
-  return missing.length > 0 ? { missing } : { keys };
+  return { keys, missing };
 }
 
 /** Conditions that are query parameters of their own. */
@@ -189,7 +190,7 @@ function planParameters(
   read: ReadDeclaration,
   conjuncts: readonly Conjunct[],
   support: Support[],
-): { readonly keys: readonly Keys[]; readonly query: Query } | MissingKeys {
+): { readonly keys: readonly Keys[]; readonly query: Query } & MissingKeys {
   const keys: Keys[] = [];
   const query: [string, string][] = [];
   const missing: string[] = [];
@@ -213,7 +214,7 @@ function planParameters(
     for (const [index, conjunct] of conjuncts.entries())
       if (binds(conjunct, column)) support[index] = declared.support;
   }
-  return missing.length > 0 ? { missing } : { keys, query };
+  return { keys, query, missing };
 }
 
 function typeOf(table: TableDeclaration, column: string) {
@@ -323,7 +324,8 @@ function certainCalls(cost: Cost): ReadPlan['calls'] {
   // A limit walks one list after the other and may be satisfied by the first.
   if (limit !== undefined && walkCount > 1) return { count: 1, atLeast: true };
   if (read.single || read.paging === undefined) return { count: walkCount, atLeast: false };
-  const onePage = pageSize !== undefined && Math.min(limit ?? Infinity, keyedRows(cost)) <= pageSize;
+  // A page that is just full may be followed by another, unless the scan stops by itself.
+  const onePage = pageSize !== undefined && (keyedRows(cost) < pageSize || (limit ?? Infinity) <= pageSize);
   return { count: walkCount, atLeast: !onePage };
 }
 

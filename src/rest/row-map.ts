@@ -76,13 +76,17 @@ function groupColumns(columns: readonly ColumnDeclaration[]): readonly ColumnGro
     const key = JSON.stringify(parent);
     const group = groups.get(key) ?? { parent, members: [] };
     groups.set(key, group);
-    group.members.push({
-      ...{ index, column },
-      property: steps.at(-1)!,
-      read: columnReader(column),
-    });
+    const property = steps.at(-1)!;
+    group.members.push({ index, column, property, read: ownReader(column, property) });
   }
   return [...groups.values()];
+}
+
+/** A reader that takes what every object inherits, such as `constructor`, for a missing property. */
+function ownReader(column: ColumnDeclaration, property: string): ValueReader {
+  const read = columnReader(column);
+  const inherited = ({} as Readonly<Record<string, unknown>>)[property];
+  return inherited === undefined ? read : (value) => (value === inherited ? null : read(value));
 }
 
 /** The object at the steps, undefined where there is none. */
@@ -129,7 +133,7 @@ export function compileKey(table: TableDeclaration): KeyReader | undefined {
       return value === null ? undefined : String(value);
     }
     const values = parts.map((part) => part(row, keys));
-    return values.includes(null) ? undefined : JSON.stringify(values);
+    return values.includes(null) ? undefined : JSON.stringify(values.map(String));
   };
 }
 
@@ -142,7 +146,7 @@ export function compileColumn(
   const steps = pathSteps(path ?? '');
   const parent = steps.slice(0, -1);
   const property = steps.at(-1)!;
-  const read = columnReader(column);
+  const read = ownReader(column, property);
   return (row) => {
     const value = objectAt(row, parent)?.[property];
     return value === undefined || value === null ? null : (read(value) ?? null);

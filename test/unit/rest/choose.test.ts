@@ -152,6 +152,13 @@ describe('a scan of a table that can be read in many ways', () => {
     expect(offered(people, { order: twoKeys, limit: 5 })).toMatchObject({ read: 'filter', ordered: false });
   });
 
+  it('does not promise that a page that may be just full is the last', () => {
+    const keys = among('Id', ['a', 'b', 'c']);
+    expect(offered(people, { filters: [keys] }).calls).toEqual({ count: 1, atLeast: false });
+    expect(offered(people, { filters: [keys], pageSize: 4 }).calls).toEqual({ count: 1, atLeast: false });
+    expect(offered(people, { filters: [keys], pageSize: 3 }).calls).toEqual({ count: 1, atLeast: true });
+  });
+
   it('asks for no more rows than a limit, where all its filters are exact', () => {
     const exact = offered(people, { filters: [is('Status', 'ACTIVE')], limit: 10 });
     expect(exact).toMatchObject({ limited: true, calls: { count: 1, atLeast: false } });
@@ -229,6 +236,24 @@ describe('a table that is listed for given keys', () => {
     expect(offered(members, { filters: [among('TeamId', ['7', '..', ''])] }).calls.count).toBe(1);
   });
 
+  it('says all that is missing at once, whether it goes into the path or beside it', () => {
+    const table: TableDeclaration = {
+      ...members,
+      columns: [...members.columns, { name: 'Year', type: 'integer', fromKey: 'Year' }],
+      requiredKeys: [...members.requiredKeys!, { column: 'Year', table: 'Years', references: 'Year' }],
+      reads: [
+        { ...members.reads[0]!, parameters: { Year: { parameter: 'y', support: 'exact', eachValue: true } } },
+      ],
+    };
+    expect(offered(table, {}).missing).toEqual(['TeamId', 'Year']);
+    expect(offered(table, { filters: [is('TeamId', '1')] }).missing).toEqual(['Year']);
+    const both = offered(table, { filters: [is('TeamId', '1'), among('Year', [2023, 2024])] });
+    expect(both.requests.map(({ url }) => url)).toEqual([
+      '/teams/1/members?size=50&y=2023',
+      '/teams/1/members?size=50&y=2024',
+    ]);
+  });
+
   it('is bound by what several conditions have in common', () => {
     const offer = offered(members, {
       filters: [among('TeamId', ['1', '2', '3']), among('TeamId', ['3', '2'])],
@@ -301,6 +326,11 @@ describe('a range of times', () => {
     expect(offer.support).toEqual(['exact']);
     expect(urlOf(offer)).toContain('since=2023-11-02T00:00:00.000Z');
     expect(offered(events, { filters: [at('<', '2020-01-01T00:00:00Z')] }).calls.count).toBe(0);
+  });
+
+  it('that begins in the future does not end before it begins', () => {
+    const offer = offered(events, { filters: [at('>=', '2024-02-01T00:00:00Z')] });
+    expect(urlOf(offer)).toContain('since=2024-02-01T00:00:00.000Z&until=2024-02-01T00:00:00.001Z');
   });
 
   it('that is empty costs nothing', () => {

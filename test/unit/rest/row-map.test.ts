@@ -62,7 +62,7 @@ describe('a value of a source', () => {
     ['integer[]', [], []],
     ['text', null, null],
     ['text', undefined, null],
-  ] as const)('of type %s, %j, is %j', (type, value, expected) => {
+  ] as const)('of type %s, %o, is %o', (type, value, expected) => {
     expect(readOne(type, value)).toEqual(expected);
   });
 
