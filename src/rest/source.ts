@@ -119,9 +119,8 @@ export function openRestSource(options: RestSourceOptions): RestSource {
     context: SourceContext,
   ): AsyncGenerator<Page, void, undefined> {
     const toBatch = compileRowMap(connector, table, scan.columns, settings.typeErrors);
-    const overlapping = plan.read.paging !== undefined || (plan.walkCount > 1 && !plan.read.single);
-    const seen =
-      overlapping && table.primaryKey.length > 0 ? new KeySet(environment.random() * 2 ** 32) : undefined;
+    const repeatable = !plan.read.single && table.primaryKey.length > 0;
+    const seen = repeatable ? new KeySet(environment.random() * 2 ** 32) : undefined;
     const shared = { connector, origin, table, scan, plan, exchange, seen };
     const walks = mapIterable(plan.walks(), (start) =>
       walk({ ...shared, sameOrigins: options.sameOrigins ?? [] }, start, context),

@@ -8,9 +8,9 @@ import type { KeySet } from './key-set.ts';
 import { firstPage, nextPage, type PagePosition, type PagingContext } from './paging.ts';
 import type { ReadPlan, WalkStart } from './read-plan.ts';
 import { resumeAfter } from './resume.ts';
-import { compileColumn, compileKey, type SourceRow } from './row-map.ts';
+import type { SourceRow } from './row-map.ts';
 import { rowsOf } from './row-path.ts';
-import { placeholders } from './url.ts';
+import { Sieve } from './sieve.ts';
 
 /** Rows of one page that were not given before. */
 export interface WalkedPage {
@@ -46,11 +46,12 @@ export async function* walk(
 ): AsyncGenerator<WalkedPage, void, undefined> {
   const { connector, table, plan, scan } = options;
   const ahead = scan.limit === undefined;
-  const isNew = compileFilter(options, start);
+  const sieve = new Sieve({ ...options, read: plan.read, keys: start.keys });
   const fetch = (position: PagePosition) => fetchPage(options, position, context);
   let paging = pagingOf(options, start);
   let position = firstPage(paging);
   let visited = new Set([position.url]);
+  let mark: string | undefined;
   let lost = 0;
   let last: SourceRow | undefined;
   let answering = fetch(position);
@@ -58,24 +59,30 @@ export async function* walk(
     const answer = await answering;
     if (answer.kind === 'absent') return;
     if (answer.kind === 'lost cursor') {
-      if (options.seen === undefined || ++lost > LOST_IN_A_ROW) throw lostPlace(options, answer.error);
+      if (!sieve.knowsAll || ++lost > LOST_IN_A_ROW) throw lostPlace(options, answer.error);
       context.observe({ kind: 'retry', table: table.name, cause: 'refused cursor', delay: 0 });
       paging = pagingOf(options, (last && resumeAfter(table, plan.read, scan, start, last)) ?? start);
       position = firstPage(paging);
       visited = new Set([position.url]);
+      mark = undefined;
       answering = fetch(position);
       continue;
     }
     const rows = rowsOf(connector, table, plan.read, answer.body, answer.requestId);
     context.observe({ kind: 'page', table: table.name, rows: rows.length });
     const { headers, body, requestId } = answer;
-    const next = nextPage(paging, position, { headers, body, rowCount: rows.length });
+    const next = plan.read.single
+      ? undefined
+      : nextPage(paging, position, { headers, body, rowCount: rows.length });
+    const before = mark;
+    mark = sieve.markOf(rows);
+    if (mark !== undefined && mark === before) throw endless(options, 'again', requestId);
     if (next !== undefined) {
-      if (visited.has(next.url)) throw endless(options, requestId);
+      if (visited.has(next.url)) throw endless(options, 'as the next one', requestId);
       visited.add(next.url);
       if (ahead) answering = fetch(next);
     }
-    const fresh = rows.filter(isNew);
+    const fresh = sieve.fresh(rows);
     if (fresh.length > 0) {
       lost = 0;
       last = fresh.at(-1);
@@ -96,7 +103,8 @@ function fetchPage(
     {
       ...{ url, cursor, table, purpose: 'scan' },
       bucket: plan.read.bucket ?? '',
-      absent: plan.read.notFound === 'no rows',
+      // In the middle of a list, not to be found is no way to end.
+      absent: plan.read.notFound === 'no rows' && !cursor,
     },
     context,
   );
@@ -115,23 +123,6 @@ function pagingOf(
   };
 }
 
-/** Rows of the keys that the path was filled with, each once. */
-function compileFilter({ table, plan, seen }: WalkOptions, start: WalkStart): (row: SourceRow) => boolean {
-  const keyOf = seen && compileKey(table);
-  const columns = table.columns.filter(
-    ({ name, fromKey }) => fromKey === undefined && placeholders(plan.read.path).includes(name),
-  );
-  const asked = columns.map((column) => ({
-    read: compileColumn(column),
-    value: start.keys.get(column.name),
-  }));
-  return (row) => {
-    if (asked.some(({ read, value }) => read(row, start.keys) !== value)) return false;
-    const key = keyOf?.(row, start.keys);
-    return key === undefined || seen!.add(key);
-  };
-}
-
 function lostPlace({ connector, table }: WalkOptions, cause: Error) {
   return driverError(
     'lost_place',
@@ -140,10 +131,13 @@ function lostPlace({ connector, table }: WalkOptions, cause: Error) {
   );
 }
 
-function endless({ connector, table }: WalkOptions, requestId: string | undefined) {
+function endless({ connector, table }: WalkOptions, how: string, requestId: string | undefined) {
   return driverError(
     'source_changed',
-    `${connector} gave a page of ${table.name} as the next one that was read before; the list has no end.`,
-    { source: { connector, table: table.name, ...(requestId === undefined ? {} : { requestId }) } },
+    `${connector} gave a page of ${table.name} ${how} that was read before; the list has no end.`,
+    {
+      source: { connector, table: table.name, ...(requestId === undefined ? {} : { requestId }) },
+      hint: 'Check that the source knows the paging parameters of the declaration.',
+    },
   );
 }
