@@ -41,9 +41,20 @@ const readBigint: ValueReader = (value) => {
 };
 
 const readDecimal: ValueReader = (value) => {
-  const text = typeof value === 'number' ? String(value) : value;
+  const text = typeof value === 'number' ? plainDigits(value) : value;
   return typeof text === 'string' && decimalText.test(text) ? text : undefined;
 };
+
+/** A number as JavaScript writes it, but without an exponent; what lies beyond 38 places either way is left as it is. */
+function plainDigits(value: number): string {
+  const text = String(value);
+  const [, sign, first, rest = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
+  const places = Number(exponent);
+  if (!(Math.abs(places) <= 38)) return text;
+  return places > 0
+    ? `${sign}${first}${rest.padEnd(places, '0')}`
+    : `${sign}0.${'0'.repeat(-places - 1)}${first}${rest}`;
+}
 
 const readBytes: ValueReader = (value) =>
   typeof value === 'string' && base64.test(value) ? new Uint8Array(Buffer.from(value, 'base64')) : undefined;
