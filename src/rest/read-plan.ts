@@ -324,9 +324,11 @@ function certainCalls(cost: Cost): ReadPlan['calls'] {
   // A limit walks one list after the other and may be satisfied by the first.
   if (limit !== undefined && walkCount > 1) return { count: 1, atLeast: true };
   if (read.single || read.paging === undefined) return { count: walkCount, atLeast: false };
-  // A page that is just full may be followed by another, unless the scan stops by itself.
+  // Links that never end lead on to an empty page. A page that is just full may be followed by another, unless the
+  // scan stops by itself.
+  const endless = 'emptyPage' in read.paging && read.paging.emptyPage === 'ends';
   const onePage = pageSize !== undefined && (keyedRows(cost) < pageSize || (limit ?? Infinity) <= pageSize);
-  return { count: walkCount, atLeast: !onePage };
+  return { count: walkCount, atLeast: endless || !onePage };
 }
 
 /** The most rows that one walk can give where exact conditions bind the whole primary key. */

@@ -171,6 +171,16 @@ describe('a scan of a table that can be read in many ways', () => {
     expect(urlOf(offered(people, { pageSize: 700 }))).toContain('limit=200&');
   });
 
+  it('does not promise one request where links never end: an empty page comes last', () => {
+    const list = people.reads[1]!;
+    const polled: TableDeclaration = {
+      ...people,
+      reads: [{ ...list, paging: { style: 'link-header', size: list.paging!.size!, emptyPage: 'ends' } }],
+    };
+    const offer = offered(polled, { filters: [is('Id', 'p1')] });
+    expect(offer.calls).toEqual({ count: 1, atLeast: true });
+  });
+
   it('searches a column that the customer added, as a superset', () => {
     const offer = offered(people, { filters: [is('ProfileShoe', 'big "boots"')] });
     expect(offer).toMatchObject({ read: 'search', support: ['inexact'] });
