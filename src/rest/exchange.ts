@@ -156,13 +156,14 @@ async function attemptOnce(
     table,
   });
   // A path that the source does not know is no missing row: the connector says `fail` to it.
-  if (answer.status === 404 && request.absent && fault.action !== 'fail')
-    return { kind: 'done', answer: { kind: 'absent' } };
+  const missing = answer.status === 404 && request.absent && fault.action !== 'fail';
+  if (missing && !request.cursor) return { kind: 'done', answer: { kind: 'absent' } };
   const error = driverError(fault.reason, fault.message, {
     hint: fault.hint,
     source: fault.code === undefined ? source : { ...source, code: fault.code },
   });
-  switch (fault.action ?? actionOf(answer.status)) {
+  // In the middle of a list it is the place that is gone; walking again shows whether the whole list is.
+  switch (missing ? 'lost cursor' : (fault.action ?? actionOf(answer.status))) {
     case 'retry':
       if (answer.status === 429) return { kind: 'throttled' };
       return {

@@ -28,7 +28,7 @@ export function redactedHeaders(
     Array.from(headers, ([name, value]) => {
       const lower = name.toLowerCase();
       const open = openHeaders.has(lower) || openPrefixes.some((prefix) => lower.startsWith(prefix));
-      return [lower, open ? value : '[redacted]'];
+      return [lower, open ? withoutSecrets(value) : '[redacted]'];
     }),
   );
 }
@@ -41,7 +41,12 @@ export function redactedUrl(text: string): string {
     url.password = '';
     text = url.href;
   }
-  return text.replaceAll(/([?&])([^=&#]+)=([^&#]*)/g, (pair, mark: string, name: string) =>
+  return withoutSecrets(text);
+}
+
+/** A text in which URLs may stand, such as a Link header, without the values of parameters that name a secret. */
+function withoutSecrets(text: string): string {
+  return text.replaceAll(/([?&])([^=&#>]+)=([^&#>]*)/g, (pair, mark: string, name: string) =>
     secretParameter.test(name) ? `${mark}${name}=[redacted]` : pair,
   );
 }
