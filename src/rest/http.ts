@@ -93,9 +93,11 @@ export function openHttpClient(connections: number): HttpClient {
 }
 
 async function decode(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (encoding === undefined || encoding === 'identity' || body.length === 0) return body;
-  if (!Object.hasOwn(decoders, encoding)) throw new Error(`unknown content encoding ${encoding}`);
-  return decoders[encoding as keyof typeof decoders](body);
+  // Case does not matter, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
+  const coding = encoding?.toLowerCase().replace(/^x-(?=gzip$)/, '') ?? 'identity';
+  if (coding === 'identity' || body.length === 0) return body;
+  if (!Object.hasOwn(decoders, coding)) throw new Error(`unknown content encoding ${encoding}`);
+  return decoders[coding as keyof typeof decoders](body);
 }
 
 function lowerCased(headers: Record<string, string | string[] | undefined>): AnswerHeaders {
