@@ -93,6 +93,20 @@ async function* runAtOnce(execution: Execution): AsyncIterable<Batch> {
   }
 }
 
+/** Values that are loaded into the engine at once: each load has its price, and what waits for it takes memory. */
+const loadedTogether = 100_000;
+
+function joined(batches: readonly Batch[]): Batch {
+  const [first] = batches;
+  if (first && batches.length === 1) return first;
+  return {
+    rowCount: batches.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    columns: (first?.columns ?? []).map((values, column) =>
+      values.concat(...batches.slice(1).map(({ columns }) => columns[column] ?? [])),
+    ),
+  };
+}
+
 function firstRows(batch: Batch, rowCount: number): Batch {
   if (rowCount === batch.rowCount) return batch;
   return { rowCount, columns: batch.columns.map((values) => values.slice(0, rowCount)) };
@@ -174,10 +188,22 @@ async function fetchAll(execution: Execution, run: EngineRun): Promise<void> {
 
 async function fetchOne(scan: PlannedScan, execution: Execution, keys: Keys, run: EngineRun): Promise<void> {
   const collector = keys.collector(scan, execution.plan);
+  let waiting: Batch[] = [];
+  let rows = 0;
+  const load = async (): Promise<void> => {
+    const batch = joined(waiting);
+    waiting = [];
+    rows = 0;
+    await run.load(scan.schema, scan.table.name, scan.scan.columns, batch);
+  };
   for await (const { batch } of pagesOf(scan, keys, execution)) {
     collector?.(batch);
-    if (scan.loads) await run.load(scan.schema, scan.table.name, scan.scan.columns, batch);
+    if (!scan.loads || batch.rowCount === 0) continue;
+    waiting.push(batch);
+    rows += batch.rowCount;
+    if (rows * batch.columns.length >= loadedTogether) await load();
   }
+  if (rows > 0) await load();
 }
 
 async function* pagesOf(planned: PlannedScan, keys: Keys, execution: Execution): AsyncIterable<Page> {
