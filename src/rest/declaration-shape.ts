@@ -5,7 +5,7 @@ import { boolean, integer, listOf, object, oneOf, recordOf, type Shape, text, va
 const name = text('\\S(?:.*\\S)?', 'a name');
 const texts = recordOf(text());
 const scalar =
-  'text|boolean|integer|bigint|double|decimal\\(\\d{1,2},\\d{1,2}\\)|timestamp with time zone|timestamp|date|time|interval|uuid|bytea|json';
+  'text|boolean|integer|bigint|double|decimal\\((?:[1-9]|[12]\\d|3[0-8]),\\d{1,2}\\)|timestamp with time zone|timestamp|date|time|interval|uuid|bytea|json';
 const dataType = text(
   `(?:${scalar})(?:\\[\\])?`,
   'a type such as text, bigint, timestamp with time zone or text[]',
@@ -90,7 +90,7 @@ const order = object(
 );
 
 const read = object(
-  { name, path: text('/.*', 'a path that begins with /'), rows: text() },
+  { name, path: text('/[^?#\\s]*', 'a path that begins with /, without a query'), rows: text() },
   {
     keyPatterns: texts,
     single: boolean,

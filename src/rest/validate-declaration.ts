@@ -1,8 +1,13 @@
 import { driverError } from '../errors.ts';
-import type { ReadDeclaration, SourceDeclaration, TableDeclaration } from './declaration.ts';
+import type {
+  ColumnDeclaration,
+  ReadDeclaration,
+  SourceDeclaration,
+  TableDeclaration,
+} from './declaration.ts';
 import { declarationShape } from './declaration-shape.ts';
 import type { ShapeFault } from './shape.ts';
-import { placeholders } from './url.ts';
+import { fillPath, placeholders } from './url.ts';
 
 /**
  * Checks that a parsed document is a declaration that can work: its form, and that its parts fit together. Throws
@@ -44,6 +49,9 @@ function faultsOfTable(
         message: `names the column ${name}, which the table lacks`,
       }));
   const keys = (table.requiredKeys ?? []).map(({ column }) => column);
+  const fromKeys = [...new Set(table.columns.map(({ fromKey }) => fromKey))].filter(
+    (key) => key !== undefined,
+  );
   const references = [
     ...(table.foreignKeys ?? []).map((key, index) => ({ ...key, where: `foreignKeys[${index}]` })),
     ...(table.requiredKeys ?? []).map((key, index) => ({
@@ -55,24 +63,56 @@ function faultsOfTable(
   ];
   return [
     ...repeated(table.columns, `${path}.columns`, ({ name }) => name),
-    ...table.columns.flatMap((column, index) => {
-      const where = `${path}.columns[${index}]`;
-      const sources = [column.path, column.fromKey].filter((source) => source !== undefined).length;
-      return [
-        ...(sources === 1 ? [] : [{ path: where, message: 'must have either "path" or "fromKey"' }]),
-        ...(column.fromKey === undefined ? [] : known([column.fromKey], `columns[${index}].fromKey`)),
-        ...(column.capture === undefined ? [] : badExpression(column.capture, `${where}.capture`)),
-      ];
-    }),
+    ...table.columns.flatMap((column, index) => [
+      ...faultsOfColumn(column, `${path}.columns[${index}]`),
+      ...known(column.fromKey === undefined ? [] : [column.fromKey], `columns[${index}].fromKey`),
+    ]),
     ...known(table.primaryKey, 'primaryKey'),
+    ...keys
+      .filter((key) => !table.reads.some((read) => takes(read, key)))
+      .map((key) => ({ path: `${path}.requiredKeys`, message: `names ${key}, which no read takes` })),
     ...references.flatMap((key) => [
       ...known(key.columns, key.where),
+      ...faultIf(
+        key.columns.length !== key.references.length,
+        `${path}.${key.where}`,
+        'must have as many columns as references',
+      ),
       ...faultsOfReference(key.table, key.references, `${path}.${key.where}`, tables),
     ]),
-    ...table.reads.flatMap((read, index) => faultsOfRead(read, `${path}.reads[${index}]`, known, index)),
-    ...(table.reads.some((read) => givesEveryRow(read, keys))
-      ? []
-      : [{ path: `${path}.reads`, message: 'must have one that gives every row, given the required keys' }]),
+    ...table.reads.flatMap((read, index) => [
+      ...faultsOfRead(read, `${path}.reads[${index}]`, known, index),
+      ...fromKeys
+        .filter((key) => !placeholders(read.path).includes(key) && !(keys.includes(key) && takes(read, key)))
+        .map((key) => ({
+          path: `${path}.reads[${index}]`,
+          message: `takes no ${key}, so there is no value for columns from this key`,
+        })),
+    ]),
+    ...faultIf(
+      !table.reads.some((read) => givesEveryRow(read, keys)),
+      `${path}.reads`,
+      'must have one that gives every row, given the required keys',
+    ),
+  ];
+}
+
+function faultsOfColumn(column: ColumnDeclaration, path: string): readonly ShapeFault[] {
+  const { type, path: source, fromKey, capture, enumeration } = column;
+  const [digits = 0, scale = 0] = (type.match(/\d+/g) ?? []).map(Number);
+  return [
+    ...faultIf(
+      (source === undefined) === (fromKey === undefined),
+      path,
+      'must have either "path" or "fromKey"',
+    ),
+    ...faultIf(
+      enumeration !== undefined && type !== 'text',
+      path,
+      'has an enumeration, which only text can have',
+    ),
+    ...faultIf(scale > digits, path, `has the type ${type}, with a scale past its digits`),
+    ...(capture === undefined ? [] : badExpression(capture, `${path}.capture`, 1)),
   ];
 }
 
@@ -83,13 +123,23 @@ function faultsOfRead(
   index: number,
 ): readonly ShapeFault[] {
   const where = `reads[${index}]`;
+  const keys = placeholders(read.path);
+  const unkeyed = fillPath(read.path, new Map(keys.map((key) => [key, ''])));
+  const { minimum = 1, default: usual, maximum } = read.paging?.size ?? { default: 1, maximum: 1 };
   return [
-    ...known(placeholders(read.path), `${where}.path`),
-    ...known(Object.keys(read.keyPatterns ?? {}), `${where}.keyPatterns`),
+    ...known(keys, `${where}.path`),
+    ...faultIf(/[{}]/.test(unkeyed), `${path}.path`, 'has a brace without its partner'),
     ...known(Object.keys(read.parameters ?? {}), `${where}.parameters`),
     ...known(Object.keys(read.expression?.attributes ?? {}), `${where}.expression.attributes`),
+    ...Object.keys(read.keyPatterns ?? {})
+      .filter((column) => !keys.includes(column))
+      .map((column) => ({
+        path: `${path}.keyPatterns`,
+        message: `names ${column}, which is not in the path`,
+      })),
     ...known(read.range ? [read.range.column] : [], `${where}.range.column`),
     ...known(Object.keys(read.order?.columns ?? {}), `${where}.order.columns`),
+    ...known(read.order?.natural ? [read.order.natural.column] : [], `${where}.order.natural.column`),
     ...known(read.resume ? [read.resume.column] : [], `${where}.resume.column`),
     ...Object.entries(read.keyPatterns ?? {}).flatMap(([column, pattern]) =>
       badExpression(pattern, `${path}.keyPatterns.${column}`),
@@ -97,7 +147,12 @@ function faultsOfRead(
     ...Object.entries(read.expression?.attributes ?? {}).flatMap(([column, { pattern }]) =>
       pattern === undefined ? [] : badExpression(pattern, `${path}.expression.attributes.${column}.pattern`),
     ),
-    ...(read.single && read.paging ? [{ path, message: 'is single, so it has no pages' }] : []),
+    ...faultIf(
+      minimum > usual || usual > maximum,
+      `${path}.paging.size`,
+      'must have a default between minimum and maximum',
+    ),
+    ...faultIf(read.single === true && read.paging !== undefined, path, 'is single, so it has no pages'),
   ];
 }
 
@@ -128,10 +183,19 @@ function repeated<T>(items: readonly T[], path: string, nameOf: (item: T) => str
   });
 }
 
-function badExpression(expression: string, path: string): readonly ShapeFault[] {
+function takes(read: ReadDeclaration, column: string): boolean {
+  return placeholders(read.path).includes(column) || Object.hasOwn(read.parameters ?? {}, column);
+}
+
+function faultIf(condition: boolean, path: string, message: string): readonly ShapeFault[] {
+  return condition ? [{ path, message }] : [];
+}
+
+function badExpression(expression: string, path: string, groups = 0): readonly ShapeFault[] {
   try {
-    new RegExp(expression, 'u');
-    return [];
+    // With an empty alternative it matches anything, and so tells how many groups it has.
+    const found = new RegExp(`${expression}|`, 'u').exec('')!;
+    return faultIf(found.length <= groups, path, 'has no group to capture');
   } catch {
     return [{ path, message: 'is no regular expression' }];
   }

@@ -84,7 +84,9 @@ describe('a declaration', () => {
     ['tables', [], 'tables must have at least 1 element'],
     ['tables.0.columns.0.type', 'number', 'tables[0].columns[0].type must be a type'],
     ['tables.0.columns.0.typ', 'text', 'tables[0].columns[0] has "typ"'],
+    ['tables.0.columns.0.type', 'decimal(39,2)', 'tables[0].columns[0].type must be a type'],
     ['tables.0.reads.0.path', 'teams', 'tables[0].reads[0].path must be a path that begins with /'],
+    ['tables.0.reads.0.path', '/teams?all=1', 'tables[0].reads[0].path must be a path'],
     ['tables.0.reads.0.paging.style', 'pages', 'tables[0].reads[0].paging.style must be one of'],
     [
       'tables.0.reads.0.paging.size.default',
@@ -110,6 +112,36 @@ describe('a declaration', () => {
     ['tables.1.requiredKeys.0.references', 'Key', 'names the column Teams.Key'],
     ['tables.0.columns.0.fromKey', 'Id', 'tables[0].columns[0] must have either "path" or "fromKey"'],
     ['tables.0.columns.0.capture', '(', 'tables[0].columns[0].capture is no regular expression'],
+    ['tables.0.columns.0.capture', 'a(?:b)', 'tables[0].columns[0].capture has no group'],
+    ['tables.0.columns.0.enumeration', ['1'], 'tables[0].columns[0] has an enumeration'],
+    ['tables.0.columns.0.type', 'decimal(3,4)', 'tables[0].columns[0] has the type decimal(3,4)'],
+    ['tables.0.reads.0.path', '/teams/{Id', 'tables[0].reads[0].path has a brace'],
+    ['tables.0.reads.0.paging.size.default', 101, 'tables[0].reads[0].paging.size must have a default'],
+    ['tables.0.reads.0.paging.size.minimum', 11, 'tables[0].reads[0].paging.size must have a default'],
+    ['tables.0.reads.0.keyPatterns', { Id: '.*' }, 'tables[0].reads[0].keyPatterns names Id, which is not'],
+    [
+      'tables.0.reads.0.order',
+      { ascending: '', descending: '', columns: {}, natural: { column: 'No', descending: false } },
+      'tables[0].reads[0].order.natural.column names the column No',
+    ],
+    [
+      'tables.0.foreignKeys',
+      [{ columns: ['Id'], table: 'Members', references: ['TeamId', 'Name'] }],
+      'tables[0].foreignKeys[0] must have as many columns as references',
+    ],
+    [
+      'tables.1.requiredKeys',
+      [
+        { column: 'TeamId', table: 'Teams', references: 'Id' },
+        { column: 'Name', table: 'Teams', references: 'Id' },
+      ],
+      'tables[1].requiredKeys names Name, which no read takes',
+    ],
+    [
+      'tables.1.reads.1',
+      { name: 'all', path: '/members', rows: '' },
+      'tables[1].reads[1] takes no TeamId, so there is no value',
+    ],
     [
       'tables.1.reads.0.keyPatterns',
       { TeamId: '[' },
