@@ -16,7 +16,7 @@ export const restFactory: ConnectorFactory = {
   properties: restProperties,
   async open(values, environment) {
     const declaration = await readDeclaration(String(values.get('Declaration')));
-    const { origin } = new URL(String(values.get('URL')));
+    const origin = readOrigin(String(values.get('URL')));
     const signsIn = values.get('AuthScheme') === 'Token';
     const source = openRestSource({
       connector: declaration.name,
@@ -60,6 +60,16 @@ class DeclaredConnector implements Connector {
   close(): Promise<void> {
     return this.#source.close();
   }
+}
+
+/** What stands behind the host would be lost without a word: paths of the declaration begin at its root. */
+function readOrigin(text: string): string {
+  const { origin, protocol, pathname, search, hash, username, password } = new URL(text);
+  const more = pathname.slice(1) + search + hash + username + password;
+  if (/^https?:$/.test(protocol) && more === '') return origin;
+  throw driverError('bad_property_value', 'URL has more, or other, than scheme and host.', {
+    hint: 'Write it as https://api.example.com; paths stand in the declaration, a token in Token.',
+  });
 }
 
 async function readDeclaration(path: string): Promise<SourceDeclaration> {
