@@ -14,12 +14,14 @@ interface Setting {
   /** What becomes of the part of a second when the header tells when the window ends. */
   readonly reset: 'floor' | 'ceil';
   readonly share?: number;
+  /** What others use up at the beginning of each window. */
+  readonly others?: number;
   readonly latency?: number;
 }
 
 /** What ten clients with more than enough to ask get from a server that counts in fixed windows of a minute. */
 async function run(setting: Setting, windows: number) {
-  const { limit, offset, skew, reset, share = 1, latency = 80 } = setting;
+  const { limit, offset, skew, reset, share = 1, others = 0, latency = 80 } = setting;
   const time = virtualTime(1_700_000_000_000 + 12_345);
   const started = time.now();
   const used = new Map<number, number>();
@@ -27,7 +29,7 @@ async function run(setting: Setting, windows: number) {
   const answer = () => {
     const now = time.now() + skew;
     const window = Math.floor((now - offset) / WINDOW);
-    const count = (used.get(window) ?? 0) + 1;
+    const count = (used.get(window) ?? others) + 1;
     used.set(window, count);
     if (count > limit) refused++;
     const seconds = ((window + 1) * WINDOW + offset) / 1000;
@@ -70,6 +72,7 @@ const settings: readonly Setting[] = [
   { limit: 600, offset: 23_456, skew: 0, reset: 'ceil' },
   { limit: 600, offset: 59_999, skew: 5_250, reset: 'floor' },
   { limit: 600, offset: 1, skew: -3_600_000, reset: 'ceil' },
+  { limit: 300, offset: 23_456, skew: 0, reset: 'floor', others: 200, latency: 400 },
   { limit: 50, offset: 31_007, skew: 700, reset: 'floor', latency: 900 },
   { limit: 12, offset: 45_500, skew: -999, reset: 'floor', latency: 2_000 },
 ];

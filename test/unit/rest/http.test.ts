@@ -75,7 +75,7 @@ describe('an HTTP exchange', () => {
     await expect(send(answer)).rejects.toThrow('zstd');
   });
 
-  it('ends when its time is up', async () => {
+  it('ends when its time is up', { timeout: 5_000 }, async () => {
     await expect(send(() => 'silence', { timeout: 30 })).rejects.toBeInstanceOf(ExchangeTimeout);
   });
 
