@@ -8,6 +8,7 @@ import type {
   StatementSettings,
 } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
+import type { Plan } from '../planner/plan.ts';
 import { planStatement } from '../planner/planner.ts';
 import type { Connector } from '../spi/connector.ts';
 import type { Execution } from './execution.ts';
@@ -60,7 +61,10 @@ export async function bindStatement(
   const { engine } = context;
   return {
     planned,
-    execution: { plan, statement, settings, catalog, tables, engine, connectors, ledger },
+    execution: {
+      ...{ plan, statement, settings, catalog, engine, connectors, ledger },
+      tables: tables.map((table) => ({ ...table, columns: fetchedColumns(table, plan) })),
+    },
   };
 }
 
@@ -89,6 +93,12 @@ function tablesOf(statement: ParsedStatement, catalog: Catalog): readonly RunTab
     }
   }
   return [...found.values()];
+}
+
+/** The columns of a table that the plan fetches. */
+function fetchedColumns({ schema, table }: RunTable, { scans }: Plan): readonly string[] {
+  const loaded = scans.filter((scan) => scan.loads && scan.schema === schema && scan.table === table);
+  return [...new Set(loaded.flatMap(({ scan }) => scan.columns))];
 }
 
 function nameOf({ schema, table }: RunTable) {

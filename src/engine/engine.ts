@@ -66,6 +66,8 @@ export interface PlannedStatement {
 export interface RunTable {
   readonly schema: string;
   readonly table: Table;
+  /** Names of the columns that may be loaded; the others are NULL and take no room. Absent: all. */
+  readonly columns?: readonly string[];
 }
 
 /** One execution of one statement in a database of its own. */

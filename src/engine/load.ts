@@ -1,9 +1,11 @@
 import type { DuckDBAppender, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { Batch } from '../catalog/batch.ts';
 import { isArrayType, type Value } from '../catalog/data-type.ts';
+import type { Column } from '../catalog/table.ts';
 import { driverError } from '../errors.ts';
 import type { RunTable } from './engine.ts';
 import { type Converter, converterOf, type DuckDb, Misfit } from './load-value.ts';
+import { storedColumns } from './sql-type.ts';
 
 /** How much text a chunk may have taken in before it is thrown away; it keeps every text it was ever given. */
 const chunkText = 4_000_000;
@@ -17,6 +19,7 @@ export class TableLoader {
   readonly #table: RunTable;
   readonly #appender: DuckDBAppender;
   readonly #engine: DuckDb;
+  readonly #columns: readonly Column[];
   readonly #types: readonly DuckDBType[];
   readonly #converters: readonly Converter[];
   readonly #positions: ReadonlyMap<string, number>;
@@ -27,7 +30,8 @@ export class TableLoader {
     this.#table = table;
     this.#appender = appender;
     this.#engine = engine;
-    const { columns } = table.table;
+    const columns = storedColumns(table);
+    this.#columns = columns;
     this.#types = columns.map((_, index) => appender.columnType(index));
     this.#converters = columns.map((column) => converterOf(column.type, engine));
     this.#positions = new Map(columns.map((column, index) => [column.name, index]));
@@ -80,7 +84,7 @@ export class TableLoader {
       // The rows before it were written to a chunk that must not be used again half full.
       this.#chunk = undefined;
       if (!(error instanceof Misfit)) throw error;
-      const column = this.#table.table.columns[position]!;
+      const column = this.#columns[position]!;
       throw driverError(
         'unexpected_data',
         `The source sent a value for ${this.#name()}.${column.name} that is no ${column.type}: ${error.message}.`,
@@ -108,7 +112,7 @@ export class TableLoader {
       }
       used.nullRows = count;
     }
-    const nested = positions.some((position) => isArrayType(this.#table.table.columns[position]!.type));
+    const nested = positions.some((position) => isArrayType(this.#columns[position]!.type));
     this.#chunk = nested ? undefined : used;
     return used;
   }

@@ -3,6 +3,7 @@ import type { CatalogSchema } from '../catalog/catalog.ts';
 import { type DataType, elementType, isArrayType, type ScalarType } from '../catalog/data-type.ts';
 import type { Column, Table } from '../catalog/table.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
+import type { RunTable } from './engine.ts';
 
 const largestWidth = 38;
 
@@ -54,10 +55,33 @@ export function qualifiedName(database: string, schema: string, table: string): 
   return [database, schema, table].map(quoteIdentifier).join('.');
 }
 
-/** The statement that makes `table` in the engine, empty. Planned and run tables must not differ in anything. */
-export function createTable(database: string, schema: string, table: Table): string {
-  const columns = table.columns.map(columnDefinition).join(', ');
+/**
+ * The statement that makes `table` in the engine, empty. Planned and run tables must not differ in anything but what
+ * is `stored`: nobody reads the other columns, yet their names must bind.
+ */
+export function createTable(
+  database: string,
+  schema: string,
+  table: Table,
+  stored: readonly Column[] = table.columns,
+): string {
+  const columns = table.columns
+    .map((column) => (stored.includes(column) ? columnDefinition(column) : absentColumn(column)))
+    .join(', ');
   return `CREATE TABLE ${qualifiedName(database, schema, table.name)} (${columns})`;
+}
+
+/** The columns of a run's table that hold values: at least one, for a table without any cannot be. */
+export function storedColumns({ table, columns }: RunTable): readonly Column[] {
+  if (columns === undefined) return table.columns;
+  const stored = table.columns.filter(({ name }) => columns.includes(name));
+  return stored.length > 0 ? stored : table.columns.slice(0, 1);
+}
+
+/** A column that is NULL in every row without being stored. */
+function absentColumn({ name, type }: Column): string {
+  const sqlType = engineType(type);
+  return `${quoteIdentifier(name)} ${sqlType} GENERATED ALWAYS AS (CAST(NULL AS ${sqlType})) VIRTUAL`;
 }
 
 function columnDefinition(column: Column): string {
