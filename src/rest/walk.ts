@@ -103,8 +103,7 @@ function fetchPage(
     {
       ...{ url, cursor, table, purpose: 'scan' },
       bucket: plan.read.bucket ?? '',
-      // In the middle of a list, not to be found is no way to end.
-      absent: plan.read.notFound === 'no rows' && !cursor,
+      absent: plan.read.notFound === 'no rows',
     },
     context,
   );

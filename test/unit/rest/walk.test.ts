@@ -36,7 +36,7 @@ describe('a list', () => {
         : { headers: { link: `<${url.origin}/things?after=1>; rel="next"` }, body: range(10).map(thing) },
     );
     const links = open(linked.origin, [tableOf({ paging: byLink, notFound: 'no rows' })]);
-    await expect(idsOf(links)).rejects.toMatchObject({ reason: 'source_error', source: { status: 404 } });
+    await expect(idsOf(links)).rejects.toMatchObject({ reason: 'lost_place' });
     await Promise.all([pages.close(), links.close()]);
   });
 
