@@ -24,6 +24,18 @@ describe('a request', () => {
     await source.close();
   });
 
+  it('to a source that does not speak TLS, or shows a bad certificate, is not tried again', async () => {
+    await using server = await serve(() => ({ body: [] }));
+    const source = open(server.origin.replace('http:', 'https:'), [tableOf({})]);
+    const events: SourceEvent[] = [];
+    await expect(idsOf(source, {}, contextOf(events))).rejects.toMatchObject({
+      reason: 'unreachable',
+      message: expect.stringContaining('cannot be trusted'),
+    });
+    expect(events.map(({ kind }) => kind)).toEqual(['request']);
+    await source.close();
+  });
+
   it('that keeps breaking is a lost connection', async () => {
     await using server = await serve(() => 'half');
     const source = open(server.origin, [tableOf({})], { settings: { retries: 2 } });
