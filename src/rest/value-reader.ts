@@ -15,6 +15,7 @@ export type ValueReader = (value: unknown) => Value | undefined;
 const INT32 = 2 ** 31;
 const integerText = /^[+-]?\d{1,39}$/;
 const decimalText = /^[+-]?\d+(\.\d+)?$/;
+const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 const readText: ValueReader = (value) => (typeof value === 'string' ? value : undefined);
@@ -56,6 +57,10 @@ function plainDigits(value: number): string {
     : `${sign}0.${'0'.repeat(-places - 1)}${first}${rest}`;
 }
 
+/** In lower case (RFC 9562, 4), as the engine has it, so that equal ones are the same text everywhere. */
+const readUuid: ValueReader = (value) =>
+  typeof value === 'string' && uuidText.test(value) ? value.toLowerCase() : undefined;
+
 const readBytes: ValueReader = (value) =>
   typeof value === 'string' && base64.test(value) ? new Uint8Array(Buffer.from(value, 'base64')) : undefined;
 
@@ -90,10 +95,11 @@ function valueReader(type: DataType): ValueReader {
 function scalarReader(type: ScalarType): ValueReader {
   switch (type) {
     case 'text':
-    case 'uuid':
     case 'time':
     case 'interval':
       return readText;
+    case 'uuid':
+      return readUuid;
     case 'boolean':
       return readBoolean;
     case 'integer':
