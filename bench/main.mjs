@@ -4,11 +4,19 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fanOut } from './parts/fan-out.mjs';
 import { governor } from './parts/governor.mjs';
-import { scan } from './parts/scan.mjs';
+import { firstRow, scan } from './parts/scan.mjs';
 import { startUp } from './parts/start-up.mjs';
 import { batches, stream } from './parts/stream.mjs';
 
-const parts = { 'start-up': startUp, scan, 'fan-out': fanOut, governor, batches, stream };
+const parts = {
+  'start-up': startUp,
+  scan,
+  'first-row': firstRow,
+  'fan-out': fanOut,
+  governor,
+  batches,
+  stream,
+};
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {

@@ -29,7 +29,10 @@ export async function time(work) {
   return performance.now() - before;
 }
 
-/** Times several works in turn, A B A B …, after a round that does not count. Medians by name. */
+/**
+ * Times several works in turn, A B A B …, after a round that does not count. The median, over the rounds, of the
+ * first one's time in times of each other's: a machine that slows down slows both.
+ */
 export async function inTurn(rounds, works) {
   const times = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
@@ -38,7 +41,9 @@ export async function inTurn(rounds, works) {
       if (round > 0) times[name].push(taken);
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+  const [first, ...others] = Object.keys(times);
+  const ratioTo = (name) => median(times[first].map((taken, round) => taken / times[name][round]));
+  return Object.fromEntries(others.map((name) => [name, ratioTo(name)]));
 }
 
 export function median(values) {

@@ -3,7 +3,7 @@ import { connect } from '../../dist/index.js';
 import { median, startServer, time } from '../measure.mjs';
 
 export async function fanOut() {
-  const server = await startServer({ users: 5000, groups: 1000, latency: 50, rate: 1_000_000 });
+  const server = await startServer({ users: 300, groups: 1000, latency: 50, rate: 1_000_000 });
   const connection = await connect(`${server.connection};MaxConcurrency=10;RateLimitShare=100`);
   try {
     await connection.catalog();

@@ -32,8 +32,27 @@ export class BatchRows<R> implements RowStream<R> {
     return this.#ledger.statistics();
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<R> {
-    for await (const rows of this.#groups()) yield* rows;
+  [Symbol.asyncIterator](): AsyncIterator<R> {
+    const groups = this.#groups()[Symbol.asyncIterator]();
+    let rows: readonly R[] = [];
+    let at = 0;
+    const refill = async (): Promise<IteratorResult<R>> => {
+      do {
+        const { done, value } = await groups.next();
+        if (done) return { done: true, value: undefined };
+        rows = value;
+        at = 0;
+      } while (rows.length === 0);
+      return { done: false, value: rows[at++] as R };
+    };
+    // A generator would take several turns of the event loop for each row; rows at hand are given in one.
+    return {
+      next: () => (at < rows.length ? Promise.resolve({ done: false, value: rows[at++] as R }) : refill()),
+      return: async () => {
+        await groups.return?.();
+        return { done: true, value: undefined };
+      },
+    };
   }
 
   /** The whole result. */
