@@ -6,6 +6,7 @@ import {
   type ScalarType,
   type Value,
 } from '../catalog/data-type.ts';
+import { decimalReader } from './decimal.ts';
 import type { ColumnDeclaration } from './declaration.ts';
 import { parseDate, parseTimestamp } from './timestamp.ts';
 
@@ -14,7 +15,6 @@ export type ValueReader = (value: unknown) => Value | undefined;
 
 const INT32 = 2 ** 31;
 const integerText = /^[+-]?\d{1,39}$/;
-const decimalText = /^[+-]?\d+(\.\d+)?$/;
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -40,22 +40,6 @@ const readBigint: ValueReader = (value) => {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : exact;
 };
-
-const readDecimal: ValueReader = (value) => {
-  const text = typeof value === 'number' ? plainDigits(value) : value;
-  return typeof text === 'string' && decimalText.test(text) ? text : undefined;
-};
-
-/** A number as JavaScript writes it, but without an exponent; what lies beyond 38 places either way is left as it is. */
-function plainDigits(value: number): string {
-  const text = String(value);
-  const [, sign, first, rest = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
-  const places = Number(exponent);
-  if (!(Math.abs(places) <= 38)) return text;
-  return places > 0
-    ? `${sign}${first}${rest.padEnd(places, '0')}`
-    : `${sign}0.${'0'.repeat(-places - 1)}${first}${rest}`;
-}
 
 /** In lower case (RFC 9562, 4), as the engine has it, so that equal ones are the same text everywhere. */
 const readUuid: ValueReader = (value) =>
@@ -118,6 +102,6 @@ function scalarReader(type: ScalarType): ValueReader {
     case 'json':
       return readJson;
     default:
-      return readDecimal;
+      return decimalReader(type);
   }
 }
