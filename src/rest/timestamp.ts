@@ -93,6 +93,20 @@ export function parseTimestamp(text: string): number | bigint | undefined {
   return Number.isSafeInteger(total) ? total : BigInt(seconds) * 1_000_000n + BigInt(micros);
 }
 
+/**
+ * A time of day as `hh:mm:ss` with as many digits of the second as it has, at most six, as the engine has it;
+ * undefined when `text` is none.
+ */
+export function parseTimeOfDay(text: string): string | undefined {
+  const parts = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, hour, minute, second = '00', fraction = ''] = parts;
+  const rest = fraction.replace(/0+$/, '');
+  const last = Number(hour) === 24 && `${minute}${second}${rest}` === '0000';
+  if ((Number(hour) > 23 && !last) || Number(minute) > 59 || Number(second) > 59) return undefined;
+  return `${hour!.padStart(2, '0')}:${minute}:${second}${rest === '' ? '' : `.${rest}`}`;
+}
+
 /** A time value in whole milliseconds, and whether something was cut off. */
 export interface Milliseconds {
   readonly floor: number;

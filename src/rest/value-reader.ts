@@ -8,7 +8,7 @@ import {
 } from '../catalog/data-type.ts';
 import { decimalReader } from './decimal.ts';
 import type { ColumnDeclaration } from './declaration.ts';
-import { parseDate, parseTimestamp } from './timestamp.ts';
+import { parseDate, parseTimeOfDay, parseTimestamp } from './timestamp.ts';
 
 /** Reads a JSON value that is neither null nor missing; undefined when it does not fit the type. */
 export type ValueReader = (value: unknown) => Value | undefined;
@@ -24,6 +24,7 @@ const readJson: ValueReader = (value) => value as Value;
 const readBoolean: ValueReader = (value) => (typeof value === 'boolean' ? value : undefined);
 const readDouble: ValueReader = (value) => (typeof value === 'number' ? value : undefined);
 const readTimestamp: ValueReader = (value) => (typeof value === 'string' ? parseTimestamp(value) : undefined);
+const readTime: ValueReader = (value) => (typeof value === 'string' ? parseTimeOfDay(value) : undefined);
 const readDate: ValueReader = (value) => (typeof value === 'string' ? parseDate(value) : undefined);
 
 const readInteger: ValueReader = (value) =>
@@ -79,9 +80,10 @@ function valueReader(type: DataType): ValueReader {
 function scalarReader(type: ScalarType): ValueReader {
   switch (type) {
     case 'text':
-    case 'time':
     case 'interval':
       return readText;
+    case 'time':
+      return readTime;
     case 'uuid':
       return readUuid;
     case 'boolean':
