@@ -205,6 +205,13 @@ function* mapIterable<A, B>(items: Iterable<A>, make: (item: A) => B): Generator
 }
 
 function missingFilter(connector: string, table: TableDeclaration, missing: readonly string[]) {
+  // Only what is forbidden altogether lacks nothing that a filter could give.
+  if (missing.length === 0)
+    return driverError(
+      'unsupported_statement',
+      `Every way in which ${connector} lists ${table.name} may lag behind changes, which Consistency=Strict forbids.`,
+      { hint: 'Leave out Consistency=Strict.', source: { connector, table: table.name } },
+    );
   const columns = missing.join(' and ');
   const parents = (table.requiredKeys ?? [])
     .filter(({ column }) => missing.includes(column))

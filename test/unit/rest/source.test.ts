@@ -286,3 +286,19 @@ describe('what a complete scan has shown', () => {
     await source.close();
   });
 });
+
+describe('a table of which every read may lag', () => {
+  it('is read, unless that is forbidden: then the error says so', async () => {
+    await using server = await serve(() => ({ body: [thing(1)] }));
+    const table = tableOf({ eventual: true });
+    const source = open(server.origin, [table]);
+    expect(await idsOf(source)).toEqual([1]);
+    const strict = open(server.origin, [table], { settings: { strict: true } });
+    await expect(idsOf(strict)).rejects.toMatchObject({
+      code: '0A000',
+      message: expect.stringMatching(/Things.*Consistency=Strict/),
+    });
+    expect(server.requests).toHaveLength(1);
+    await Promise.all([source.close(), strict.close()]);
+  });
+});
