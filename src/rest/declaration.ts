@@ -117,7 +117,7 @@ export type PagingDeclaration =
       readonly size?: PageSize;
       readonly emptyPage?: 'ends';
     }
-  /** Pages by number. `total`: property path of the number of all rows; without it a page that is not full is the last. */
+  /** Pages by number. `total`: property path of the number of all rows; without it a page with fewer rows than the one before is the last. */
   | {
       readonly style: 'page';
       readonly parameter: string;

@@ -65,7 +65,7 @@ export function nextPage(
     }
     case 'page':
     case 'offset': {
-      if (isLast(paging, answer, rowsBefore, context.pageSize!)) return undefined;
+      if (isLast(paging, answer, position, context.pageSize!)) return undefined;
       return { url: pageUrl(context, page, rowsBefore), cursor: false, page, rowsBefore };
     }
     default:
@@ -73,16 +73,20 @@ export function nextPage(
   }
 }
 
-/** An empty page is the last; so is one that reaches the total, or without a total one that is not full. */
+/**
+ * An empty page is the last; so is one that reaches the total, or without a total one that has fewer rows than those
+ * before it. The first page says nothing: a source may give fewer rows a page than it was asked for.
+ */
 function isLast(
   paging: { readonly total?: string },
   { body, rowCount }: AnsweredPage,
-  rowsSoFar: number,
+  { page, rowsBefore }: PagePosition,
   pageSize: number,
 ): boolean {
   if (rowCount === 0) return true;
   const total = paging.total === undefined ? undefined : valueAt(body, pathSteps(paging.total));
-  return typeof total === 'number' ? rowsSoFar >= total : rowCount < pageSize;
+  if (typeof total === 'number') return rowsBefore + rowCount >= total;
+  return page > 0 && rowCount < Math.min(pageSize, rowsBefore / page);
 }
 
 function pageUrl(context: PagingContext, page: number, rowsBefore: number): string {

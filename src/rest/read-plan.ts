@@ -324,9 +324,11 @@ function certainCalls(cost: Cost): ReadPlan['calls'] {
   // A limit walks one list after the other and may be satisfied by the first.
   if (limit !== undefined && walkCount > 1) return { count: 1, atLeast: true };
   if (read.single || read.paging === undefined) return { count: walkCount, atLeast: false };
-  // Links that never end lead on to an empty page. A page that is just full may be followed by another, unless the
-  // scan stops by itself.
-  const endless = 'emptyPage' in read.paging && read.paging.emptyPage === 'ends';
+  // Links that never end lead on to an empty page, and so do pages by number whose source tells no total. A page that
+  // is just full may be followed by another, unless the scan stops by itself.
+  const { paging } = read;
+  const untold = (paging.style === 'page' || paging.style === 'offset') && paging.total === undefined;
+  const endless = untold || ('emptyPage' in paging && paging.emptyPage === 'ends');
   const onePage = pageSize !== undefined && (keyedRows(cost) < pageSize || (limit ?? Infinity) <= pageSize);
   return { count: walkCount, atLeast: endless || !onePage };
 }

@@ -119,6 +119,9 @@ describe('pages by number', () => {
 
   it('end with one that is not full', () => {
     expect(places(paging, [3, 3, 2, 3])).toEqual(['1', '2', '3', 'end']);
+    // A source may give fewer rows a page than it was asked for: a short first page is no end.
+    expect(places(paging, [2, 2, 2, 1])).toEqual(['1', '2', '3', '4', 'end']);
+    expect(places(paging, [2, 0])).toEqual(['1', '2', 'end']);
     expect(places(paging, [3, 0, 3])).toEqual(['1', '2', 'end']);
     expect(places({ ...paging, start: 0 }, [3, 1])).toEqual(['0', '1', 'end']);
   });
