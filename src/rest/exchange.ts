@@ -325,7 +325,8 @@ type Body =
 
 function parseBody(text: string): Body {
   try {
-    return { kind: 'json', value: JSON.parse(text) };
+    // Some sources begin with a byte order mark, which a parser may ignore (RFC 8259, 8.1).
+    return { kind: 'json', value: JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text) };
   } catch {
     return { kind: 'text', text };
   }

@@ -152,6 +152,12 @@ describe('a failure that does not pass', () => {
   });
 });
 
+describe('an answer', () => {
+  it('is read though it begins with a byte order mark', async () => {
+    expect(await exchangeWith([{ body: '\ufeff[1]' }]).ask()).toMatchObject({ kind: 'answer', body: [1] });
+  });
+});
+
 describe('a refusal for the rate limit', () => {
   it('uses up no retry, only patience', async () => {
     const wait = { status: 429, headers: { 'retry-after': '20' } };
