@@ -60,8 +60,10 @@ export function scimLiteral(
       const time = toMilliseconds(value);
       return time?.exact ? JSON.stringify(formatMilliseconds(time.floor)) : undefined;
     }
-    case 'date':
-      return typeof value === 'number' ? JSON.stringify(formatDate(value)) : undefined;
+    case 'date': {
+      const date = typeof value === 'number' ? formatDate(value) : undefined;
+      return date && JSON.stringify(date);
+    }
     default:
       return undefined;
   }

@@ -128,7 +128,9 @@ export function formatMilliseconds(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** `YYYY-MM-DD` of days since 1970. */
-export function formatDate(days: number): string {
-  return new Date(days * 86_400_000).toISOString().slice(0, 10);
+/** `YYYY-MM-DD` of days since 1970; undefined for infinities and years that four digits cannot say. */
+export function formatDate(days: number): string | undefined {
+  const milliseconds = days * 86_400_000;
+  if (!(milliseconds >= FIRST_MILLISECOND && milliseconds <= LAST_MILLISECOND)) return undefined;
+  return formatMilliseconds(milliseconds).slice(0, 10);
 }

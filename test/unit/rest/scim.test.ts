@@ -64,6 +64,7 @@ describe('a text literal', () => {
     expect(scimLiteral(1e21, 'double')).toBeUndefined();
     expect(scimLiteral('1 or 1 eq 1', 'decimal(10,2)')).toBeUndefined();
     expect(scimLiteral(['x'], 'text[]')).toBeUndefined();
+    expect(scimLiteral(2_147_483_647, 'date')).toBeUndefined();
   });
 
   it('writes numbers, booleans, dates and times as the grammar has them', () => {
