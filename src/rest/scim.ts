@@ -47,7 +47,7 @@ export function scimLiteral(
   type: DataType,
   form?: AttributeDeclaration['form'],
 ): string | undefined {
-  switch (form ?? formOf(type)) {
+  switch (writtenForm(type, form)) {
     case 'string':
       return typeof value === 'string' ? JSON.stringify(value) : undefined;
     case 'boolean':
@@ -67,6 +67,15 @@ export function scimLiteral(
     default:
       return undefined;
   }
+}
+
+/**
+ * How values of a type are written. Undefined where they are not: times and dates are counted from 1970, and as
+ * numbers, or one as the other, they would be other values.
+ */
+function writtenForm(type: DataType, form: AttributeDeclaration['form']): ReturnType<typeof formOf> {
+  const natural = formOf(type);
+  return form === undefined || form === natural || natural === 'string' ? (form ?? natural) : undefined;
 }
 
 /** A number without an exponent, which the grammar does not have. */
@@ -167,7 +176,7 @@ function compare(attribute: Attribute, operator: ComparisonOperator, value: Valu
   if (operator === '=' && !possible(attribute, value)) return 'never';
   const support = honoured(attribute, operator);
   if (support === undefined || !known(attribute, value)) return undefined;
-  const isTime = (attribute.declaration.form ?? formOf(attribute.type)) === 'timestamp';
+  const isTime = writtenForm(attribute.type, attribute.declaration.form) === 'timestamp';
   const time = isTime ? toMilliseconds(value) : undefined;
   if (time !== undefined && !time.exact) return widened(attribute, operator, time.floor);
   if (operator !== '<>') return term(attribute, words[operator], value, support);

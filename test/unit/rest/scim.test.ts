@@ -65,6 +65,9 @@ describe('a text literal', () => {
     expect(scimLiteral('1 or 1 eq 1', 'decimal(10,2)')).toBeUndefined();
     expect(scimLiteral(['x'], 'text[]')).toBeUndefined();
     expect(scimLiteral(2_147_483_647, 'date')).toBeUndefined();
+    expect(scimLiteral(19_723, 'date', 'timestamp')).toBeUndefined();
+    expect(scimLiteral(1_704_067_200_123_000, 'timestamp', 'number')).toBeUndefined();
+    expect(scimLiteral(1_704_067_200_123, 'bigint', 'timestamp')).toBeUndefined();
   });
 
   it('writes numbers, booleans, dates and times as the grammar has them', () => {
