@@ -182,6 +182,10 @@ function explain(error: unknown, client: TokenClient, { status, requestId }: Exc
       ? driverError('unreachable', `${connector} cannot be reached at ${tokenEndpoint} (${code}).`, facts)
       : driverError('connection_lost', `The answer of ${connector} with a token broke off (${code}).`, facts);
   }
+  // JSON by its type, but not whole: a connection may end as if the answer had.
+  if (error instanceof Error && error.cause instanceof SyntaxError) {
+    return driverError('connection_lost', `The answer of ${connector} with a token is cut off.`, facts);
+  }
   const message = `${connector} answered the request for a token with something else.`;
   return driverError('sign_in_failed', message, facts);
 }

@@ -11,7 +11,7 @@ export interface ServerOptions {
   /** Whether scopes that are not granted are left out of the token, instead of refused. */
   readonly grantsFewer?: boolean;
   /** Status to answer instead, or no answer at all, as long as it gives one. */
-  readonly failing?: () => number | 'silent' | undefined;
+  readonly failing?: () => number | 'silent' | 'cut off' | undefined;
 }
 
 export async function startAuthorizationServer(options: ServerOptions) {
@@ -41,6 +41,11 @@ export async function startAuthorizationServer(options: ServerOptions) {
     };
     const failing = options.failing?.();
     if (failing === 'silent') return;
+    if (failing === 'cut off') {
+      response.setHeader('content-type', 'application/json');
+      response.end('{"access_token":"secret-to');
+      return;
+    }
     if (failing !== undefined) return refuse('temporarily_unavailable', failing);
     let header: Record<string, unknown>;
     try {

@@ -168,6 +168,15 @@ describe('tokens of a client that acts for itself', () => {
     expect(events).toMatchObject([{ status: undefined, error: 'unreachable' }]);
   });
 
+  it('are asked for again when an answer ends in the middle', async () => {
+    let failures = 1;
+    const { headers } = await start({ failing: () => (failures-- > 0 ? 'cut off' : undefined) });
+    const error = await headers().catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ reason: 'connection_lost', retryable: true });
+    expect(JSON.stringify(error)).not.toContain('secret-to');
+    expect((await headers()).authorization).toBe('Bearer secret-token-1');
+  });
+
   it('are not waited for longer than one request may take', async () => {
     const { headers } = await start({ failing: () => 'silent' }, { timeout: 20 });
     await expect(headers()).rejects.toMatchObject({ reason: 'timeout', retryable: true });
