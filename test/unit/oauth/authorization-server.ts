@@ -10,7 +10,7 @@ export interface ServerOptions {
   readonly demandsProof?: boolean;
   /** Whether scopes that are not granted are left out of the token, instead of refused. */
   readonly grantsFewer?: boolean;
-  /** Status to answer instead, or no answer at all, as long as it gives one. */
+  /** Status to answer instead, or no answer at all, or the beginning of one, as long as it gives one. */
   readonly failing?: () => number | 'silent' | 'cut off' | undefined;
 }
 
