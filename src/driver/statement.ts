@@ -10,6 +10,7 @@ import type {
 import { driverError } from '../errors.ts';
 import type { Plan } from '../planner/plan.ts';
 import { planStatement } from '../planner/planner.ts';
+import { nodesOf } from '../planner/provenance.ts';
 import type { Connector } from '../spi/connector.ts';
 import type { Execution } from './execution.ts';
 import type { Ledger } from './ledger.ts';
@@ -63,7 +64,9 @@ export async function bindStatement(
     planned,
     execution: {
       ...{ plan, statement, settings, catalog, engine, connectors, ledger },
-      tables: tables.map((table) => ({ ...table, columns: fetchedColumns(table, plan) })),
+      tables: usesRowNumbers(planned)
+        ? tables
+        : tables.map((table) => ({ ...table, columns: fetchedColumns(table, plan) })),
     },
   };
 }
@@ -93,6 +96,11 @@ function tablesOf(statement: ParsedStatement, catalog: Catalog): readonly RunTab
     }
   }
   return [...found.values()];
+}
+
+function usesRowNumbers({ plan }: PlannedStatement): boolean {
+  if (!plan) return true;
+  return [...nodesOf(plan.root)].some((node) => node.kind === 'scan' && node.usesRowNumber);
 }
 
 /** The columns of a table that the plan fetches. */

@@ -66,7 +66,10 @@ export interface PlannedStatement {
 export interface RunTable {
   readonly schema: string;
   readonly table: Table;
-  /** Names of the columns that may be loaded; the others are NULL and take no room. Absent: all. */
+  /**
+   * Names of the columns that may be loaded; the others are NULL and take no room. Absent: all, and only then has the
+   * table row numbers.
+   */
   readonly columns?: readonly string[];
 }
 

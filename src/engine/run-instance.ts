@@ -6,7 +6,7 @@ import type { EngineRun, RunTable, StatementSettings } from './engine.ts';
 import { Session } from './instance.ts';
 import type { Permits } from './permits.ts';
 import { Run } from './run.ts';
-import { createTable, searchPath, storedColumns } from './sql-type.ts';
+import { createRunTable, searchPath } from './sql-type.ts';
 
 const idleSessions = 4;
 
@@ -39,7 +39,7 @@ export class RunInstance {
           ...schemas.map(
             ({ name }) => `CREATE SCHEMA IF NOT EXISTS ${[database, name].map(quoteIdentifier).join('.')}`,
           ),
-          ...tables.map((table) => createTable(database, table.schema, table.table, storedColumns(table))),
+          ...tables.flatMap((table) => createRunTable(database, table)),
         ];
         await writer.run(statements.join(';'));
       }

@@ -11,7 +11,7 @@ import { TableLoader } from './load.ts';
 import { bindParameters } from './parameter.ts';
 import type { Permits } from './permits.ts';
 import { type ResultReader, resultReader } from './read.ts';
-import { qualifiedName } from './sql-type.ts';
+import { qualifiedName, rowsTable } from './sql-type.ts';
 
 /** What a run has from its instance. */
 export interface RunResources {
@@ -174,7 +174,7 @@ export class Run implements EngineRun {
 
   async #openLoader(target: RunTable): Promise<TableLoader> {
     const { writer, database } = this.#resources;
-    const appender = await writer.createAppender(target.table.name, target.schema, database);
+    const appender = await writer.createAppender(rowsTable(database, target), target.schema, database);
     const loader = new TableLoader(target, appender, await import('@duckdb/node-api'));
     this.#opened.push(loader);
     return loader;
@@ -188,7 +188,8 @@ export class Run implements EngineRun {
 
   #nameOf(schema: string, table: string): string {
     const found = this.#find(schema, table);
-    return qualifiedName(this.#resources.database, found.schema, found.table.name);
+    const { database } = this.#resources;
+    return qualifiedName(database, found.schema, rowsTable(database, found));
   }
 
   #refuseIfClosed(): void {

@@ -55,33 +55,44 @@ export function qualifiedName(database: string, schema: string, table: string): 
   return [database, schema, table].map(quoteIdentifier).join('.');
 }
 
+/** The statement that makes `table` in the engine, empty. Planned and run tables must not differ in anything. */
+export function createTable(database: string, schema: string, table: Table): string {
+  return createRows(qualifiedName(database, schema, table.name), table.columns);
+}
+
 /**
- * The statement that makes `table` in the engine, empty. Planned and run tables must not differ in anything but what
- * is `stored`: nobody reads the other columns, yet their names must bind.
+ * The statements that make a table of a run. Where only some columns are stored, it is a view over these in which
+ * the others are NULL: nobody reads them, yet their names must bind, and to store NULLs takes time.
  */
-export function createTable(
-  database: string,
-  schema: string,
-  table: Table,
-  stored: readonly Column[] = table.columns,
-): string {
-  const columns = table.columns
-    .map((column) => (stored.includes(column) ? columnDefinition(column) : absentColumn(column)))
-    .join(', ');
-  return `CREATE TABLE ${qualifiedName(database, schema, table.name)} (${columns})`;
+export function createRunTable(database: string, target: RunTable): readonly string[] {
+  const { schema, table } = target;
+  const stored = storedColumns(target);
+  const rows = qualifiedName(database, schema, rowsTable(database, target));
+  if (stored === table.columns) return [createRows(rows, stored)];
+  const columns = table.columns.map((column) => {
+    const name = quoteIdentifier(column.name);
+    return stored.includes(column) ? name : `CAST(NULL AS ${engineType(column.type)}) AS ${name}`;
+  });
+  const view = qualifiedName(database, schema, table.name);
+  return [createRows(rows, stored), `CREATE VIEW ${view} AS SELECT ${columns.join(', ')} FROM ${rows}`];
+}
+
+/** The name of the table that holds the rows of a run's table. No source has a name like it. */
+export function rowsTable(database: string, target: RunTable): string {
+  const { name, columns } = target.table;
+  return storedColumns(target) === columns ? name : `${name} of ${database}`;
 }
 
 /** The columns of a run's table that hold values: at least one, for a table without any cannot be. */
 export function storedColumns({ table, columns }: RunTable): readonly Column[] {
   if (columns === undefined) return table.columns;
   const stored = table.columns.filter(({ name }) => columns.includes(name));
+  if (stored.length === table.columns.length) return table.columns;
   return stored.length > 0 ? stored : table.columns.slice(0, 1);
 }
 
-/** A column that is NULL in every row without being stored. */
-function absentColumn({ name, type }: Column): string {
-  const sqlType = engineType(type);
-  return `${quoteIdentifier(name)} ${sqlType} GENERATED ALWAYS AS (CAST(NULL AS ${sqlType})) VIRTUAL`;
+function createRows(name: string, columns: readonly Column[]): string {
+  return `CREATE TABLE ${name} (${columns.map(columnDefinition).join(', ')})`;
 }
 
 function columnDefinition(column: Column): string {
