@@ -93,8 +93,8 @@ async function* runAtOnce(execution: Execution): AsyncIterable<Batch> {
   }
 }
 
-/** Values that are loaded into the engine at once: each load has its price, and what waits for it takes memory. */
-const loadedTogether = 100_000;
+/** Rows that are loaded into the engine at once: as many as its own chunks hold. */
+const loadedTogether = 2048;
 
 function joined(batches: readonly Batch[]): Batch {
   const [first] = batches;
@@ -201,7 +201,7 @@ async function fetchOne(scan: PlannedScan, execution: Execution, keys: Keys, run
     if (!scan.loads || batch.rowCount === 0) continue;
     waiting.push(batch);
     rows += batch.rowCount;
-    if (rows * batch.columns.length >= loadedTogether) await load();
+    if (rows >= loadedTogether) await load();
   }
   if (rows > 0) await load();
 }
