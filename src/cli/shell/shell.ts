@@ -33,6 +33,8 @@ export async function runShell(session: Session, options: OutputOptions, termina
   let history: readonly string[] | undefined;
 
   function showPrompt(): void {
+    // Commands such as \d ask the source too; their progress must not be drawn over what is typed next.
+    session.progress.reset();
     if (!interactive || state.ended) return;
     lines.setPrompt(typed.trim() === '' ? prompt : continuation);
     lines.prompt();
