@@ -46,9 +46,16 @@ export async function inTurn(rounds, works) {
   return Object.fromEntries(others.map((name) => [name, ratioTo(name)]));
 }
 
+/** Fails unless as many came as have to: what is quick because it does less is no figure. */
+export function expectCount(what, count, expected) {
+  if (count !== expected) throw new Error(`${what}: ${count} instead of ${expected}.`);
+}
+
+/** The middle of the values, or the mean of the two in the middle. */
 export function median(values) {
   const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)];
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }
 
 /** The floor: the given pages over node:http with keep-alive and JSON.parse, the next asked for while one is parsed. */

@@ -1,10 +1,12 @@
 // Scans of 50,000 users: all columns, three columns, a grouping, the first row.
 import { connect } from '../../dist/index.js';
-import { fetchPages, inTurn, startServer } from '../measure.mjs';
+import { expectCount, fetchPages, inTurn, startServer } from '../measure.mjs';
+import { openSdk } from '../okta-sdk.mjs';
 
 const users = 50_000;
+const all = 'SELECT * FROM Users';
 const statements = {
-  'SELECT *': 'SELECT * FROM Users',
+  'SELECT *': all,
   'three columns': 'SELECT Id, Status, ProfileLogin FROM Users',
   'GROUP BY': 'SELECT ProfileDepartment, COUNT(*) AS n FROM Users GROUP BY 1',
 };
@@ -15,21 +17,23 @@ export async function scan() {
   const connection = await connect(`${server.connection};RateLimitShare=100`);
   try {
     await connection.catalog();
+    const listWithSdk = await openSdk(server);
     const figures = [];
     for (const [name, sql] of Object.entries(statements)) {
       server.clear();
-      await connection.query(sql);
+      const { rows, stats } = await connection.query(sql);
+      expectCount(`${name}: users fetched`, stats.rowsFetched, users);
       const targets = (await server.log()).map(({ url }) => url);
-      const sdk = name === 'SELECT *' ? await openSdk(server) : undefined;
-      const ratio = await inTurn(9, {
-        ours: () => drain(connection, sql),
-        floor: () => fetchPages(server, targets),
-        ...(sdk ? { sdk } : {}),
-      });
-      if (sdk) figures.push(figure(`${name}: time of @okta/okta-sdk-nodejs = 1`, ratio.sdk, 1));
-      figures.push(
-        figure(`${name}: time of the floor = 1`, ratio.floor, name === 'SELECT *' ? undefined : 1.8),
-      );
+      const works = {
+        ours: async () => expectCount(name, await drain(connection, sql), rows.length),
+        floor: async () => expectCount('the floor', await fetchPages(server, targets), users),
+      };
+      if (sql === all && listWithSdk) {
+        works.sdk = async () => expectCount('the SDK', await listWithSdk(), users);
+      }
+      const ratio = await inTurn(9, works);
+      if (sql === all) figures.push(figure(`${name}: time of @okta/okta-sdk-nodejs = 1`, ratio.sdk, 1));
+      figures.push(figure(`${name}: time of the floor = 1`, ratio.floor, sql === all ? undefined : 1.8));
     }
     return figures;
   } finally {
@@ -40,7 +44,9 @@ export async function scan() {
 
 /** Reads every row and keeps none, as the floor and the SDK do. */
 async function drain(connection, sql) {
-  for await (const _ of await connection.stream(sql));
+  let count = 0;
+  for await (const _ of await connection.stream(sql)) count++;
+  return count;
 }
 
 /** The time to the first of all rows, in times of a page fetched and parsed alone, at the sandbox's usual latency. */
@@ -49,7 +55,8 @@ export async function firstRow() {
   const connection = await connect(server.connection);
   try {
     const first = async () => {
-      for await (const _ of await connection.stream(statements['SELECT *'])) break;
+      for await (const _ of await connection.stream(all)) return;
+      throw new Error('No row came.');
     };
     await connection.catalog();
     server.clear();
@@ -61,24 +68,6 @@ export async function firstRow() {
     await connection.close();
     server.close();
   }
-}
-
-/** Lists all users as Okta's own SDK does. */
-async function openSdk({ url, token }) {
-  const { default: okta } = await import('@okta/okta-sdk-nodejs');
-  // The SDK refuses plain http unless it is told that the address is for tests.
-  const client = new okta.Client({ orgUrl: url, token, testing: { disableHttpsCheck: true } });
-  return async () => {
-    let count = 0;
-    const list = await client.userApi.listUsers({
-      filter: 'lastUpdated ge "1970-01-01T00:00:00.000Z"',
-      limit: 200,
-    });
-    await list.each(() => {
-      count++;
-    });
-    if (count !== users) throw new Error(`The SDK gave ${count} users.`);
-  };
 }
 
 function figure(name, measured, bound) {
