@@ -134,14 +134,15 @@ async function attemptOnce(
   }
 
   const requestId = requestIdOf(options, answer.headers);
-  const source = errorSource(options, request, answer.status, requestId);
   const body = parseBody(answer.text);
-  if (answer.status >= 200 && answer.status < 300) {
-    if (body.kind === 'json')
-      return {
-        kind: 'done',
-        answer: { kind: 'answer', ...answerParts(answer), body: body.value, requestId },
-      };
+  const succeeded = answer.status >= 200 && answer.status < 300;
+  if (succeeded && body.kind === 'json')
+    return {
+      kind: 'done',
+      answer: { kind: 'answer', ...answerParts(answer), body: body.value, requestId },
+    };
+  const source = errorSource(options, request, answer.status, requestId);
+  if (succeeded) {
     const message = `${describe(options, request)} was answered with something that is not JSON.`;
     return {
       kind: 'again',

@@ -71,7 +71,9 @@ export function openHttpClient(connections: number): HttpClient {
         });
         const chunks: Buffer[] = [];
         for await (const chunk of answer.body) chunks.push(chunk as Buffer);
-        const body = Buffer.concat(chunks);
+        const [first] = chunks;
+        // Most pages come in one piece, which need not be copied.
+        const body = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
         const answerHeaders = lowerCased(answer.headers);
         return {
           status: answer.statusCode,
