@@ -12,7 +12,9 @@ const floors = [
   ['driver'],
   ['connectors'],
   ['rest', 'planner', 'engine'],
-  ['spi', 'plan', 'sql', 'oauth'],
+  ['spi', 'plan', 'sql'],
+  ['oauth'],
+  ['network'],
   ['catalog'],
   ['errors.ts'],
 ];

@@ -1,0 +1,19 @@
+/** Sign-ins that were begun and wait for their code. */
+
+/** What the exchange of a code needs from the request that it answers. */
+export interface PendingSignIn {
+  readonly state: string;
+  /** Absent where the request carried no challenge. */
+  readonly verifier?: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** Keeps pending sign-ins of one tenant and client for a few minutes, across processes, encrypted. */
+export interface PendingStore {
+  add(pending: PendingSignIn): Promise<void>;
+  /** Takes out the one with this state, or the newest where no state is known. Expired ones are never given. */
+  take(state: string | undefined): Promise<PendingSignIn | undefined>;
+}
