@@ -1,6 +1,7 @@
 import { propertyKey } from '../catalog/property.ts';
 import { reservedNames } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
+import { type Network, openNetwork } from '../network/network.ts';
 import type { SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
 import type { Connection, ConnectionEvent, ConnectOptions, Sources } from './connection.ts';
@@ -77,9 +78,11 @@ async function openSource(
   } else {
     valid = validateProperties(entry.name, properties, resolved.entries, resolved.faults);
   }
-  const connector = await factory.open(valid.values, environmentFor(schema, onEvent));
+  const network = await openNetwork(valid.values, host, Number(valid.values.get('MaxConcurrency')));
+  cleanups.push(() => network.close());
+  const connector = await factory.open(valid.values, environmentFor(schema, network, onEvent));
   const source = new Source(schema, connector, valid.values, wantsStandIn);
-  return { source, notices: valid.notices };
+  return { source, notices: [...valid.notices, ...network.warnings] };
 }
 
 /** The stand-in's connection string for the scheme that is given, else its first. */
@@ -93,12 +96,16 @@ function standInString(
   return (scheme && connectionStrings[scheme]) ?? '';
 }
 
-function environmentFor(source: string, onEvent: ConnectOptions['onEvent']): ConnectorEnvironment {
+function environmentFor(
+  source: string,
+  network: Network,
+  onEvent: ConnectOptions['onEvent'],
+): ConnectorEnvironment {
   const background: SourceContext = {
     admit: () => {},
     observe: (event) => onEvent?.({ ...event, source } satisfies ConnectionEvent),
   };
-  return { now: () => Date.now(), random: () => Math.random(), sleep, background };
+  return { now: () => Date.now(), random: () => Math.random(), sleep, network, background };
 }
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -46,7 +46,7 @@ export interface ExchangeOptions {
   readonly requestIdHeader: string | undefined;
   readonly governor: Governor;
   readonly http: HttpClient;
-  readonly environment: ConnectorEnvironment;
+  readonly environment: Omit<ConnectorEnvironment, 'network'>;
 }
 
 /** Sends a GET until it has an answer. Errors: those of the source, `throttled`, `connection_lost`, `timeout` … */

@@ -1,7 +1,8 @@
 /** One HTTP exchange with one origin. Knows nothing of retries, limits or tables. */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { Network } from '../network/network.ts';
 import type { AnswerHeaders } from './settings.ts';
 
 /** A request as it goes out. */
@@ -24,11 +25,10 @@ export interface HttpAnswer {
   readonly bytes: number;
 }
 
-/** Sends requests over kept-alive connections. */
+/** Sends requests. */
 export interface HttpClient {
   /** Rejects with a network error, the signal's reason, or {@link ExchangeTimeout}. Follows no redirect. */
   send(request: HttpRequest): Promise<HttpAnswer>;
-  close(): Promise<void>;
 }
 
 /** An exchange took longer than it may. */
@@ -42,19 +42,13 @@ const decoders = {
   br: promisify(brotliDecompress),
 } as const;
 
-/** Opens a client; `connections` is the most it keeps open. undici is loaded with the first request. */
-export function openHttpClient(connections: number): HttpClient {
-  let agent: Promise<{ undici: typeof import('undici'); agent: Agent }> | undefined;
-  const connect = () => {
-    agent ??= import('undici').then((undici) => ({
-      undici,
-      agent: new undici.Agent({ connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 }),
-    }));
-    return agent;
-  };
+/** A client that sends through `network`, which whoever made it closes. undici is loaded with the first request. */
+export function createHttpClient(network: Network): HttpClient {
+  let loaded: Promise<readonly [typeof import('undici'), Dispatcher]> | undefined;
   return {
     async send({ method, url, headers, signal, timeout }) {
-      const { undici, agent: dispatcher } = await connect();
+      loaded ??= Promise.all([import('undici'), network.dispatcher()]);
+      const [undici, dispatcher] = await loaded;
       // Not AbortSignal.any: a statement's signal outlives thousands of exchanges, each must let go of it.
       const exchange = new AbortController();
       const abort = () => exchange.abort(signal?.reason);
@@ -87,9 +81,6 @@ export function openHttpClient(connections: number): HttpClient {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
       }
-    },
-    async close() {
-      await (await agent)?.agent.destroy();
     },
   };
 }

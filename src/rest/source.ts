@@ -10,7 +10,7 @@ import { type Choice, chooseRead, isComplete, offerOf } from './choose.ts';
 import type { SourceDeclaration, TableDeclaration } from './declaration.ts';
 import { createExchange } from './exchange.ts';
 import { createGovernor } from './governor.ts';
-import { openHttpClient } from './http.ts';
+import { createHttpClient } from './http.ts';
 import { inOrder } from './in-order.ts';
 import { KeySet } from './key-set.ts';
 import type { ReadPlan } from './read-plan.ts';
@@ -64,7 +64,6 @@ export interface RestSource {
     request: JsonRequest,
     context: SourceContext,
   ): Promise<{ readonly status: number; readonly body: unknown; readonly headers: AnswerHeaders }>;
-  close(): Promise<void>;
 }
 
 /** Pages that walks ahead of their turn may hold, for each request in flight. */
@@ -80,7 +79,7 @@ export function openRestSource(options: RestSourceOptions): RestSource {
     settings.concurrency,
     declaration.rateLimit?.concurrency ?? Number.POSITIVE_INFINITY,
   );
-  const http = openHttpClient(concurrency);
+  const http = createHttpClient(environment.network);
   const exchange = createExchange({
     ...{ connector, settings, http, environment },
     headers: declaration.headers ?? {},
@@ -170,7 +169,6 @@ export function openRestSource(options: RestSourceOptions): RestSource {
       if (answer.kind === 'answer') return answer;
       throw driverError('internal', `${connector} gave no answer to ${path}.`);
     },
-    close: () => http.close(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Property, PropertyValues } from '../catalog/property.ts';
+import type { Network } from '../network/network.ts';
 import type { Connector, SourceContext } from './connector.ts';
 
 /** A kind of source: its properties, and how to open one. Importing it does no work. */
@@ -18,6 +19,8 @@ export interface ConnectorEnvironment {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** In [0, 1). */
   random(): number;
+  /** The way to the servers of the source; closed by whoever made it, after the connector. */
+  readonly network: Network;
   /** For work that belongs to no statement, such as a token refresh. */
   readonly background: SourceContext;
 }

@@ -5,11 +5,14 @@ import { parseConnectionString } from '../../src/driver/options/connection-strin
 import { validateProperties } from '../../src/driver/options/validate-properties.ts';
 import { Source } from '../../src/driver/source.ts';
 import type { ConnectorEnvironment } from '../../src/spi/factory.ts';
+import { directNetwork } from '../unit/network/direct-network.ts';
 
 /** A connection to Okta whose waits take no time: its clock leaps instead. */
 export async function connectOkta(text: string): Promise<OpenConnection> {
   let leapt = 0;
+  const network = directNetwork();
   const environment: ConnectorEnvironment = {
+    network,
     now: () => Date.now() + leapt,
     random: Math.random,
     sleep: async (milliseconds, signal) => {
@@ -25,6 +28,6 @@ export async function connectOkta(text: string): Promise<OpenConnection> {
   return new OpenConnection([new Source('okta', connector, values, false)], {
     notices: [],
     onEvent: undefined,
-    cleanups: [],
+    cleanups: [() => network.close()],
   });
 }

@@ -57,9 +57,8 @@ class DeclaredConnector implements Connector {
     return { user: undefined, scopes: undefined, server: this.#origin, sandbox: false };
   }
 
-  close(): Promise<void> {
-    return this.#source.close();
-  }
+  /** Its network is closed by whoever made that. */
+  async close(): Promise<void> {}
 }
 
 /** What stands behind the host would be lost without a word: paths of the declaration begin at its root. */

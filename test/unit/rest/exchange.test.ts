@@ -62,7 +62,6 @@ function exchangeWith(script: readonly (Told | Error)[], given: Given = {}) {
           bytes: text.length,
         } satisfies HttpAnswer;
       },
-      close: async () => {},
     },
   };
   const exchange = createExchange(options);

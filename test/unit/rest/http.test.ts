@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ExchangeTimeout, type HttpRequest, openHttpClient } from '../../../src/rest/http.ts';
+import { createHttpClient, ExchangeTimeout, type HttpRequest } from '../../../src/rest/http.ts';
+import { directNetwork } from '../network/direct-network.ts';
 import { type ServedAnswer, type ServedRequest, serve } from './http-server.ts';
 
 /** What the client makes of one answer. */
@@ -9,7 +10,8 @@ async function send(
   more: Partial<HttpRequest> = {},
 ) {
   await using server = await serve(answer);
-  const client = openHttpClient(2);
+  const network = directNetwork();
+  const client = createHttpClient(network);
   try {
     return await client.send({
       ...{ method: 'GET', url: `${server.origin}/things?a=%2F`, headers: { accept: 'application/json' } },
@@ -17,7 +19,7 @@ async function send(
       ...more,
     });
   } finally {
-    await client.close();
+    await network.close();
   }
 }
 

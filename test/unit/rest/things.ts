@@ -5,6 +5,7 @@ import type { ReadDeclaration, TableDeclaration } from '../../../src/rest/declar
 import type { RestSettings } from '../../../src/rest/settings.ts';
 import { openRestSource, type RestSource } from '../../../src/rest/source.ts';
 import type { Scan, SourceContext } from '../../../src/spi/connector.ts';
+import { directNetwork } from '../network/direct-network.ts';
 import type { ServedAnswer, ServedRequest } from './http-server.ts';
 import { settings } from './table.ts';
 import { contextOf, hurriedTime } from './virtual-time.ts';
@@ -28,7 +29,7 @@ export function tableOf(
   };
 }
 
-/** Opens a source that never really waits. */
+/** Opens a source that never really waits, with a network of its own. */
 export function open(
   origin: string,
   tables: readonly TableDeclaration[],
@@ -37,14 +38,15 @@ export function open(
     readonly authorization?: Authorization;
     readonly sameOrigins?: readonly string[];
   } = {},
-): RestSource {
-  return openRestSource({
+): RestSource & { close(): Promise<void> } {
+  const network = directNetwork();
+  const source = openRestSource({
     ...{ connector: 'test', origin, declaration: { name: 'test', tables } },
     settings: { ...settings, ...options.settings },
     authorization: options.authorization ?? none,
     sameOrigins: options.sameOrigins,
     requestIdHeader: 'x-request-id',
-    environment: hurriedTime(),
+    environment: { ...hurriedTime(), network },
     interpretError: ({ status, body }) => {
       const code = (body as { code?: string } | null)?.code;
       const action = code === 'cursor' ? 'lost cursor' : undefined;
@@ -56,6 +58,7 @@ export function open(
       };
     },
   });
+  return { ...source, close: () => network.close() };
 }
 
 /** The first column of all rows of a scan. */

@@ -2,7 +2,10 @@
 import type { SourceContext, SourceEvent } from '../../../src/spi/connector.ts';
 import type { ConnectorEnvironment } from '../../../src/spi/factory.ts';
 
-export interface VirtualTime extends ConnectorEnvironment {
+/** All that a connector takes from the outside but its network. */
+export type TimeOnly = Omit<ConnectorEnvironment, 'network'>;
+
+export interface VirtualTime extends TimeOnly {
   /** Runs `work` to its end, letting time jump to the next sleeper whenever all are asleep. */
   run<T>(work: Promise<T>): Promise<T>;
   /** Sets the clock. */
@@ -49,7 +52,7 @@ export function virtualTime(start = 1_000_000_000_000, random = 0.5): VirtualTim
 }
 
 /** Time that never waits: a sleep is over at once, and the clock has moved. */
-export function hurriedTime(start = 1_000_000_000_000): ConnectorEnvironment {
+export function hurriedTime(start = 1_000_000_000_000): TimeOnly {
   let now = start;
   return {
     now: () => now,

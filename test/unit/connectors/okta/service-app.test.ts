@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serviceApp } from '../../../../src/connectors/okta/service-app.ts';
 import { type OktaSandbox, startOktaSandbox } from '../../../../src/sandbox/okta/server.ts';
 import type { ConnectorEnvironment } from '../../../../src/spi/factory.ts';
+import { directNetwork } from '../../network/direct-network.ts';
 
 let sandbox: OktaSandbox;
 let folder: string;
@@ -24,6 +25,7 @@ const environment: ConnectorEnvironment = {
   now: Date.now,
   sleep: () => Promise.resolve(),
   random: () => 0,
+  network: directNetwork(),
   background: { observe: () => {}, admit: () => {} },
 };
 

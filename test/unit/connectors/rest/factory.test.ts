@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Value } from '../../../../src/catalog/data-type.ts';
 import { restFactory } from '../../../../src/connectors/rest/factory.ts';
 import type { Connector, Scan } from '../../../../src/spi/connector.ts';
+import { directNetwork } from '../../network/direct-network.ts';
 import { type ServedAnswer, serve } from '../../rest/http-server.ts';
 import { contextOf, hurriedTime } from '../../rest/virtual-time.ts';
 
@@ -31,11 +32,16 @@ beforeAll(() => {
   writeFileSync(file, JSON.stringify(declaration));
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const network = directNetwork();
+
+afterAll(async () => {
+  await network.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function open(properties: Readonly<Record<string, string | number>>): Promise<Connector> {
   const values = new Map(Object.entries({ Declaration: file, AuthScheme: 'None', ...properties }));
-  return restFactory.open(values, hurriedTime());
+  return restFactory.open(values, { ...hurriedTime(), network });
 }
 
 async function idsOf(connector: Connector): Promise<readonly Value[]> {
