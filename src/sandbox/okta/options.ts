@@ -1,3 +1,4 @@
+import type { SignInServer } from './oauth/sign-in-server.ts';
 import type { Faults } from './wire/faults.ts';
 
 /** What an Okta stand-in holds and how it behaves. */
@@ -32,10 +33,16 @@ export interface OktaSandboxOptions {
   readonly cachedBytes?: number;
   /** What goes wrong; default nothing. */
   readonly faults?: Faults;
+  /** Where people sign in; default nowhere. */
+  readonly signIn?: SignInServer;
 }
 
+/** The options with all defaults filled in. */
+export type OktaSandboxSettings = Required<Omit<OktaSandboxOptions, 'signIn'>> &
+  Pick<OktaSandboxOptions, 'signIn'>;
+
 /** Fills in what was not said. */
-export function withDefaults(options: OktaSandboxOptions): Required<OktaSandboxOptions> {
+export function withDefaults(options: OktaSandboxOptions): OktaSandboxSettings {
   return {
     users: options.users ?? 5000,
     groups: options.groups ?? 200,
@@ -52,5 +59,6 @@ export function withDefaults(options: OktaSandboxOptions): Required<OktaSandboxO
     now: options.now ?? Date.now,
     cachedBytes: options.cachedBytes ?? 100_000_000,
     faults: options.faults ?? [],
+    signIn: options.signIn,
   };
 }

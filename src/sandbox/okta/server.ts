@@ -1,14 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import type { LoggedRequest, Sandbox } from '../sandbox.ts';
-import { answerRequest } from './api/management-api.ts';
+import { type ApiRequest, answerRequest } from './api/management-api.ts';
 import { createPageCache } from './api/page-cache.ts';
 import { createRateLimits } from './api/rate-limits.ts';
 import { createSortedResults } from './api/sorted-results.ts';
 import { truthOf } from './api/truth.ts';
+import { userOrdinal } from './api/users-api.ts';
 import { createAuthorizationServer } from './oauth/authorization-server.ts';
 import { apiTokenConnection, serviceConnection } from './oauth/connection-strings.ts';
 import { createServiceApps, type ServiceAppName, type ServiceCredentials } from './oauth/service-clients.ts';
-import { createTokenRegister, type SandboxTokens } from './oauth/tokens.ts';
+import type { SignInServer } from './oauth/sign-in-server.ts';
+import { createTokenRegister, type Principal, type SandboxTokens } from './oauth/tokens.ts';
 import { type OktaSandboxOptions, withDefaults } from './options.ts';
 import { isoTime } from './org/calendar.ts';
 import type { Row } from './org/collection.ts';
@@ -75,7 +77,9 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
     latency: settings.latency,
     rate: settings.rate,
     concurrency: settings.concurrency,
-    answer: (request, joinLinks) => answerRequest(parts, request, joinLinks),
+    diverted: (request, response) => settings.signIn?.handle(request, response) ?? false,
+    answer: async (request, joinLinks) =>
+      answerRequest(parts, request, joinLinks, await guestOf(org, settings.signIn, request)),
     fault: (request) => fault(request),
     record: (entry) => log.push(entry),
   };
@@ -123,6 +127,20 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Who sends a request, where an authorization server for people knows. */
+async function guestOf(
+  org: Org,
+  signIn: SignInServer | undefined,
+  request: ApiRequest,
+): Promise<Principal | undefined> {
+  const known = await signIn?.identify(request);
+  if (!known) return undefined;
+  const { clientId, scopes, login } = known;
+  const ordinal = login === undefined ? undefined : userOrdinal(org, login);
+  const user = ordinal === undefined ? undefined : org.users.at(ordinal);
+  return { name: clientId, scheme: 'Bearer', scopes, userId: user && String(user.id) };
 }
 
 function ordinalOf(org: Org, id: string): number {

@@ -32,8 +32,16 @@ export interface ApiParts {
   readonly cache: PageCache;
 }
 
-/** Answers a request as Okta would. Never throws: what goes wrong is a reply. */
-export function answerRequest(parts: ApiParts, request: ApiRequest, joinLinks: boolean): Reply {
+/**
+ * Answers a request as Okta would, on behalf of `guest` where it is known already who sends it. Never throws: what goes
+ * wrong is a reply.
+ */
+export function answerRequest(
+  parts: ApiParts,
+  request: ApiRequest,
+  joinLinks: boolean,
+  guest: Principal | undefined,
+): Reply {
   let rate: RateState | undefined;
   const count = (principal: string, template: string) => {
     rate = parts.limits.take(principal, bucketOf(request.method, template));
@@ -47,7 +55,7 @@ export function answerRequest(parts: ApiParts, request: ApiRequest, joinLinks: b
       return jsonReply(status, body, { ...rateHeaders(rate), 'cache-control': 'no-store' });
     }
     const found = findRoute(request.path);
-    const principal = parts.tokens.identify(request.headers.authorization);
+    const principal = guest ?? parts.tokens.identify(request.headers.authorization);
     count(principal.name, found?.route.template ?? request.path);
     if (!found) throw new OktaError('E0000008', [request.path.slice(0, 200)]);
     if (request.method !== 'GET') throw new OktaError('E0000022');

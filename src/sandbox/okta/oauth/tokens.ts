@@ -8,7 +8,7 @@ export interface Principal {
   readonly name: string;
   readonly scheme: 'SSWS' | 'Bearer';
   readonly scopes: readonly string[];
-  /** The user behind an API token; undefined for service apps. */
+  /** The user behind a token; undefined for service apps. */
   readonly userId: string | undefined;
 }
 
@@ -90,7 +90,7 @@ export function createTokenRegister(
       return { token: value, expiresIn: lifetime };
     },
     identify: (authorization) => {
-      const [, scheme, value] = /^(SSWS|Bearer) (\S+)$/i.exec(authorization ?? '') ?? [];
+      const [, scheme, value] = /^(SSWS|Bearer|DPoP) (\S+)$/i.exec(authorization ?? '') ?? [];
       if (!scheme || !value) throw new OktaError('E0000005');
       if (scheme.toUpperCase() === 'SSWS') {
         const principal = principals.get(value);
@@ -100,7 +100,7 @@ export function createTokenRegister(
       const known = accessTokens.get(value);
       if (!known || known.expires <= now())
         throw new OktaError('E0000011', [], {
-          'www-authenticate': 'Bearer error="invalid_token", error_description="The token has expired."',
+          'www-authenticate': `${scheme} error="invalid_token", error_description="The token has expired."`,
         });
       return known.principal;
     },

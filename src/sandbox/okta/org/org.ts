@@ -1,4 +1,4 @@
-import type { OktaSandboxOptions } from '../options.ts';
+import type { OktaSandboxSettings } from '../options.ts';
 import { type Apps, appIdentifiers, createApps } from './apps.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
@@ -28,7 +28,7 @@ export interface Org {
 }
 
 /** Makes an org from its options. */
-export function createOrg(options: Required<OktaSandboxOptions>, origin: string): Org {
+export function createOrg(options: OktaSandboxSettings, origin: string): Org {
   const { seed, now } = options;
   const userTypes = typesOfUsers(seed);
   const people = createPeople({ seed, count: options.users, origin, types: userTypes });

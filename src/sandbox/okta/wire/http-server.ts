@@ -13,7 +13,9 @@ export interface Service {
   readonly rate: number;
   /** Requests in flight that are served; what is more is refused. */
   readonly concurrency: number;
-  answer(request: ApiRequest, joinLinks: boolean): Reply;
+  answer(request: ApiRequest, joinLinks: boolean): Promise<Reply>;
+  /** Whether someone else answers the request. */
+  diverted(request: IncomingMessage, response: ServerResponse): boolean;
   fault(request: Omit<FaultTarget, 'index'>): Fault | undefined;
   /** Called when a request arrives; the entry is completed when it is answered. */
   record(entry: RequestEntry): void;
@@ -31,6 +33,7 @@ export function createHttpServer(service: () => Service): Server {
   let inFlight = 0;
   let answers = 0;
   return createServer({ maxHeaderSize: 131_072, keepAliveTimeout: 65_000 }, (request, response) => {
+    if (service().diverted(request, response)) return;
     inFlight++;
     response.once('close', () => inFlight--);
     const crowded = inFlight > service().concurrency;
@@ -66,7 +69,7 @@ async function serve(
     url.length > longestUrl
       ? edgeReply(414, 'Request-URI Too Large')
       : ((fault && faultReply(fault, target, service.now(), service.rate)) ??
-        service.answer({ ...target, headers, form }, joinLinks));
+        (await service.answer({ ...target, headers, form }, joinLinks)));
   const delay = service.latency + (fault?.kind === 'delay' ? fault.milliseconds : 0);
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   send(reply, fault, entry, response);
