@@ -104,6 +104,19 @@ export const reasons = {
     meaning: 'The source kept breaking the connection; the retries are used up.',
     remedy: 'Try again; if it stays, check the network between you and the source.',
   },
+  proxy_refused: {
+    kind: 'connection',
+    code: '08001',
+    meaning: 'The proxy on the way to the source demands a sign-in, or does not let the connection through.',
+    remedy: 'Check ProxyUser and ProxyPassword, or ask whoever runs the proxy to allow the host.',
+  },
+  untrusted_certificate: {
+    kind: 'connection',
+    code: '08001',
+    meaning:
+      'A certificate is not trusted: that of the source or the proxy, or the client certificate that the source demands.',
+    remedy: 'Name the authority in SSLServerCert or NODE_EXTRA_CA_CERTS, the client certificate in SSLClientCert.',
+  },
   insecure_url: {
     kind: 'connection',
     code: '08001',

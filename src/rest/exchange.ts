@@ -1,5 +1,6 @@
 /** One request brought to an answer: rate limits, authorization, retries, events. */
 import { cancellation, DriverError, driverError, type ErrorSource } from '../errors.ts';
+import { explainNetworkError, networkCode } from '../network/fault.ts';
 import type { Authorization } from '../oauth/authorization.ts';
 import type { RequestEvent, SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
@@ -212,38 +213,15 @@ function brokenOff(
     const message = `${what} had no answer within ${options.settings.requestTimeout / 1000} s.`;
     return { kind: 'again', cause: 'timeout', error: driverError('timeout', message, facts) };
   }
-  const code = networkCode(error);
-  if (code === undefined) throw driverError('internal', `${what} failed inside the driver.`, facts);
-  const host = new URL(request.url).host;
-  // Who shows a bad certificate once shows it again.
-  if (/CERT|^UNABLE_TO_|^ERR_(TLS|SSL)_/.test(code)) {
-    throw driverError('unreachable', `${options.connector} at ${host} cannot be trusted (${code}).`, {
-      ...facts,
-      hint: 'Check the host name and the proxy; NODE_EXTRA_CA_CERTS adds an authority of your own.',
-    });
-  }
-  const unreachable = unreachableCodes.has(code);
-  const lost = unreachable
-    ? driverError('unreachable', `${options.connector} cannot be reached at ${host} (${code}).`, facts)
-    : driverError('connection_lost', `${what} broke off (${code}).`, facts);
-  return { kind: 'again', cause: code, error: lost };
-}
-
-const unreachableCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** The code of a network, TLS or decompression error; undefined for errors of programming. */
-function networkCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
-  if (typeof code === 'string' && !code.startsWith('ERR_INVALID')) return code;
-  return cause === undefined ? undefined : networkCode(cause);
+  const fault = explainNetworkError(error, {
+    connector: options.connector,
+    host: new URL(request.url).host,
+  });
+  if (fault === undefined) throw driverError('internal', `${what} failed inside the driver.`, facts);
+  const { reason, message, hint, code, passing } = fault;
+  const explained = driverError(reason, message, { ...facts, ...(hint === undefined ? {} : { hint }) });
+  if (!passing) throw explained;
+  return { kind: 'again', cause: code, error: explained };
 }
 
 async function send(

@@ -1,8 +1,10 @@
 import type { Property } from '../../catalog/property.ts';
+import { networkProperties } from '../../network/properties.ts';
 import { replacedProperties } from './replaced-properties.ts';
 
 /** Properties of every source that have an effect. */
 export const effectiveProperties: readonly Property[] = [
+  ...networkProperties,
   {
     name: 'Timeout',
     type: 'integer',

@@ -10,8 +10,6 @@ type Ignored = readonly [
 const logging = 'use --log, --trace or onEvent';
 const pooling = 'one connection serves all statements';
 const caching = 'nothing is cached on disk yet';
-const proxies = 'connections go straight to the source; proxies are not offered yet';
-const certificates = 'certificates are checked against the trust store of Node.js; see NODE_EXTRA_CA_CERTS';
 const engine = 'the whole of SQL is always there';
 const discovery = 'tables and columns are always discovered at the source';
 
@@ -27,20 +25,6 @@ const ignored: readonly Ignored[] = [
   ['PoolMaxSize', 'Connection', pooling],
   ['PoolMinSize', 'Connection', pooling],
   ['PoolWaitTime', 'Connection', pooling],
-  ['SSLServerCert', 'Network', certificates, none],
-  ['FirewallType', 'Network', proxies, ['NONE']],
-  ['FirewallServer', 'Network', proxies, none],
-  ['FirewallPort', 'Network', proxies],
-  ['FirewallUser', 'Network', proxies, none],
-  ['FirewallPassword', 'Network', proxies, none],
-  ['ProxyAutoDetect', 'Network', proxies],
-  ['ProxyServer', 'Network', proxies, none],
-  ['ProxyPort', 'Network', proxies],
-  ['ProxyAuthScheme', 'Network', proxies],
-  ['ProxyUser', 'Network', proxies, none],
-  ['ProxyPassword', 'Network', proxies, none],
-  ['ProxySSLType', 'Network', proxies],
-  ['ProxyExceptions', 'Network', proxies],
   ['Logfile', 'Logging', logging],
   ['Verbosity', 'Logging', logging],
   ['LogModules', 'Logging', logging],
@@ -70,7 +54,7 @@ const ignored: readonly Ignored[] = [
 ];
 
 /** May hold credentials of other systems. */
-const secrets = new Set(['RTK', 'FirewallPassword', 'ProxyPassword', 'CacheConnection', 'Other']);
+const secrets = new Set(['RTK', 'CacheConnection', 'Other']);
 
 /** Properties of the drivers we replace that have no effect here. Names as those drivers spell them. */
 export const replacedProperties: readonly Property[] = ignored.map(([name, category, instead, values]) => ({

@@ -30,7 +30,7 @@ describe('a request', () => {
     const events: SourceEvent[] = [];
     await expect(idsOf(source, {}, contextOf(events))).rejects.toMatchObject({
       reason: 'unreachable',
-      message: expect.stringContaining('cannot be trusted'),
+      message: expect.stringContaining('over TLS'),
     });
     expect(events.map(({ kind }) => kind)).toEqual(['request']);
     await source.close();
