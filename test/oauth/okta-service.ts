@@ -14,6 +14,8 @@ import type { Person, RegisteredClient } from './client.ts';
 /** How an org differs from the usual one. */
 export interface OktaServiceOptions extends Omit<OktaSandboxOptions, 'signIn'> {
   readonly lifetimes?: Partial<Lifetimes>;
+  /** Where the applications may send people back to, besides the usual places. */
+  readonly redirects?: readonly string[];
   /** Whether proofs of possession need a nonce; default yes, as at Okta. */
   readonly demandsNonce?: boolean;
 }
@@ -74,7 +76,7 @@ export const oktaClients = {
 
 /** Starts an org on loopback. */
 export async function startOktaService(options: OktaServiceOptions = {}): Promise<OktaService> {
-  const { lifetimes, demandsNonce, ...sandboxOptions } = options;
+  const { lifetimes, demandsNonce, redirects: more = [], ...sandboxOptions } = options;
   let authorization: AuthorizationServer | undefined;
   const signIn: SignInServer = {
     handle: (request, response) => authorization?.handle(request, response) ?? false,
@@ -102,7 +104,13 @@ export async function startOktaService(options: OktaServiceOptions = {}): Promis
       keys: '/oauth2/v1/keys',
       userinfo: '/oauth2/v1/userinfo',
     },
-    clients: Object.values<RegisteredClient>({ ...oktaClients, service: { ...oktaClients.service, key } }),
+    clients: Object.values<RegisteredClient>({
+      ...oktaClients,
+      service: { ...oktaClients.service, key },
+    }).map((client) => ({
+      ...client,
+      ...(client.redirects && { redirects: [...client.redirects, ...more] }),
+    })),
     people: [person],
     lifetimes,
     demandsNonce,
