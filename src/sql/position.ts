@@ -21,6 +21,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Where in the original the new text comes from, if not from what it replaces. */
+  readonly from?: number;
 }
 
 /** `text` with the edits made; they are in order and do not overlap. */
@@ -40,7 +42,7 @@ export function sourceOffset(edits: readonly Edit[], offset: number): number {
   for (const edit of edits) {
     const start = edit.start + shift;
     if (offset < start) break;
-    if (offset < start + edit.text.length) return edit.start;
+    if (offset < start + edit.text.length) return edit.from ?? edit.start;
     shift += edit.text.length - (edit.end - edit.start);
   }
   return offset - shift;

@@ -1,6 +1,9 @@
 import { driverError } from '../errors.ts';
+import { dialectEdits } from './dialect/dialect.ts';
+import { spellingEdits } from './dialect/spelling.ts';
+import { isWord } from './name.ts';
+import { joinNamedParameters, numberParameters } from './parameter.ts';
 import { applyEdits, characterPosition, type Edit, sourceOffset } from './position.ts';
-import { quoteIdentifier } from './quote.ts';
 import { type Token, tokenize } from './token.ts';
 
 /** What a statement asks for, as its first words tell. */
@@ -41,7 +44,7 @@ const kindOfWord = new Map<string, StatementKind>(
 export interface StatementText {
   readonly kind: StatementKind;
   readonly original: string;
-  /** Parameters as `$1`…`$n`, `[name]` and `` `name` `` as `"name"`; no final semicolon. */
+  /** Parameters as `$1`…`$n`, all else as docs/sql.md says of other dialects; no final semicolon. */
   readonly sql: string;
   /** What was done to `original` to make `sql`. */
   readonly edits: readonly Edit[];
@@ -76,29 +79,27 @@ export function readStatement(original: string): StatementText {
       hint: 'Send one statement at a time.',
     });
   }
-  const numbers = numberParameters(original, statement);
-  const edits: Edit[] = statement.flatMap((token) => {
-    const text = dialectSpelling(token, numbers);
-    return text === token.text ? [] : [{ start: token.start, end: token.end, text }];
-  });
-  // The final semicolon goes, with all behind it: a comment there would swallow what a wrapper appends.
-  edits.push({ start: statement.at(-1)!.end, end: original.length, text: '' });
-  let shift = 0;
-  const parameters: ParameterToken[] = [];
-  for (const token of statement) {
-    const text = dialectSpelling(token, numbers);
-    const start = token.start + shift;
-    const number = numbers.get(token);
-    if (number !== undefined) parameters.push({ number, start, end: start + text.length });
-    shift += text.length - token.text.length;
-  }
+  const kind = kindOf(statement);
+  // In a call `@name` names an input.
+  const read = kind === 'call' ? statement : joinNamedParameters(statement);
+  const numbers = numberParameters(original, read);
+  const edits = [
+    ...(kind === 'call' ? spellingEdits(read, numbers) : dialectEdits(original, read, numbers)),
+    // The final semicolon goes, with all behind it: a comment there would swallow what a wrapper appends.
+    { start: read.at(-1)!.end, end: original.length, text: '' },
+  ];
+  const sql = applyEdits(original, edits);
+  // Looked for in the new text, as a parameter may have moved.
+  const parameters = tokenize(sql).flatMap(({ kind, text, start, end }): readonly ParameterToken[] =>
+    kind === 'parameter' ? [{ number: Number(text.slice(1)), start, end }] : [],
+  );
   return {
-    kind: kindOf(statement),
+    kind,
     original,
-    sql: applyEdits(original, edits),
+    sql,
     edits,
     parameters,
-    parameterCount: Math.max(0, ...parameters.map((parameter) => parameter.number)),
+    parameterCount: Math.max(0, ...numbers.values()),
   };
 }
 
@@ -135,52 +136,6 @@ export function readExplain(sql: string): ExplainedText | undefined {
 /** The 1-based character position in the original text of an offset into `text.sql`. */
 export function originalPosition(text: StatementText, offset: number): number {
   return characterPosition(text.original, sourceOffset(text.edits, offset));
-}
-
-function isWord(token: Token | undefined, word: string): boolean {
-  return token?.kind === 'word' && token.text.toLowerCase() === word;
-}
-
-function numberParameters(sql: string, tokens: readonly Token[]): ReadonlyMap<Token, number> {
-  const numbers = new Map<Token, number>();
-  let form: '?' | '$' | undefined;
-  for (const token of tokens) {
-    if (token.kind !== 'parameter') continue;
-    const position = characterPosition(sql, token.start);
-    if (form !== undefined && form !== token.text[0]) {
-      throw driverError('syntax_error', 'The SQL mixes the parameters ? and $1.', {
-        position,
-        hint: 'Use one of the two forms throughout.',
-      });
-    }
-    form = token.text[0] === '?' ? '?' : '$';
-    const number = form === '?' ? numbers.size + 1 : Number(token.text.slice(1));
-    if (!Number.isSafeInteger(number) || number < 1 || number > 65_535) {
-      throw driverError('syntax_error', `There is no parameter ${token.text}.`, {
-        position,
-        hint: 'Parameters are ?, or $1 to $65535.',
-      });
-    }
-    numbers.set(token, number);
-  }
-  return numbers;
-}
-
-function dialectSpelling(token: Token, numbers: ReadonlyMap<Token, number>): string {
-  switch (token.kind) {
-    case 'parameter':
-      return `$${numbers.get(token)}`;
-    case 'backtick':
-      return quoteIdentifier(token.text.slice(1, -1).replaceAll('``', '`'));
-    case 'bracketed':
-      return quoteIdentifier(token.text.slice(1, -1).replaceAll(']]', ']'));
-    case 'word':
-    case 'quoted':
-    case 'string':
-    case 'number':
-    case 'symbol':
-      return token.text;
-  }
 }
 
 function kindOf(tokens: readonly Token[]): StatementKind {

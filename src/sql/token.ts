@@ -116,7 +116,8 @@ function unterminated(sql: string, start: number, what: string) {
   });
 }
 
-const beforeName = new Set(
+/** Words before which or behind which an expression cannot go on as an operand: they are never names there. */
+export const keywords: ReadonlySet<string> = new Set(
   `all and any as asc between by case cross desc distinct else except from full having ilike in inner intersect into
    is join left like limit natural not offset on or order outer over qualify right select then union using values
    when where with`.split(/\s+/),
@@ -135,7 +136,7 @@ function bracketedNameEnd(sql: string, start: number, before: Token | undefined)
     const word = before.text.toLowerCase();
     if (word === 'array') return undefined;
     const adjacent = before.end === start;
-    if (adjacent && before.kind === 'word' && !beforeName.has(word)) return undefined;
+    if (adjacent && before.kind === 'word' && !keywords.has(word)) return undefined;
     if (adjacent && (before.kind === 'symbol' ? /[)\]]/.test(word) : before.kind !== 'word'))
       return undefined;
   }
