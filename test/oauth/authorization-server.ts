@@ -87,7 +87,7 @@ export async function createAuthorizationServer(
   options: AuthorizationServerOptions,
 ): Promise<AuthorizationServer> {
   const { origin, mount = '', clients, people, paths } = options;
-  const now = Date.now;
+  const now = () => Date.now();
   const records = createRecords(now);
   const issuer = `${origin}${mount}`;
   const endpoint = createTokenEndpoint({

@@ -8,25 +8,13 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { createFastDate } from './fast-date.mjs';
 
 const factor = Number(process.env.CLOCK_FACTOR ?? 1);
 const epoch = Number(process.env.CLOCK_EPOCH ?? Date.now());
 const offset = Number(process.env.CLOCK_OFFSET ?? 0);
 
-const RealDate = Date;
-const realNow = Date.now;
-const now = () => Math.floor(epoch + (realNow() - epoch) * factor) + offset;
-
-globalThis.Date = class FastDate extends RealDate {
-  constructor(...parts) {
-    if (parts.length === 0) super(now());
-    else super(...parts);
-  }
-
-  static now() {
-    return now();
-  }
-};
+globalThis.Date = createFastDate({ epoch, factor, offset });
 
 const realPerformanceNow = performance.now.bind(performance);
 const realOrigin = performance.timeOrigin;

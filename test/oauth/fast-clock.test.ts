@@ -31,6 +31,16 @@ describe('a fast clock', () => {
     }
   });
 
+  it('can be had for the dates of this process alone, such as those of a server in it', async () => {
+    const leave = createFastClock(factor).enter();
+    const start = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const passed = Date.now() - start;
+    leave();
+    expect(passed).toBeGreaterThanOrEqual(99 * factor);
+    expect(Date.now()).toBeLessThan(start + passed);
+  });
+
   it.each([
     ['setTimeout', 'await new Promise((resolve) => setTimeout(resolve, 20_000))'],
     [
