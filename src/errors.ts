@@ -64,6 +64,12 @@ export const reasons = {
     meaning: 'Several properties of one connection string are wrong; `detail` lists each.',
     remedy: 'Correct each of them.',
   },
+  conflicting_properties: {
+    kind: 'connection',
+    code: 'HV00D',
+    meaning: 'Properties of the connection string do not go together.',
+    remedy: 'Drop or change one of them, as the message says.',
+  },
   bad_declaration: {
     kind: 'connection',
     code: 'HV00D',
@@ -115,7 +121,8 @@ export const reasons = {
     code: '08001',
     meaning:
       'A certificate is not trusted: that of the source or the proxy, or the client certificate that the source demands.',
-    remedy: 'Name the authority in SSLServerCert or NODE_EXTRA_CA_CERTS, the client certificate in SSLClientCert.',
+    remedy:
+      'Name the authority in SSLServerCert or NODE_EXTRA_CA_CERTS, the client certificate in SSLClientCert.',
   },
   insecure_url: {
     kind: 'connection',
@@ -129,6 +136,49 @@ export const reasons = {
     code: '28000',
     meaning: 'The source refused the credentials or the token.',
     remedy: 'Check the credentials; make a new token when the old one was revoked or has expired.',
+  },
+  sign_in_needed: {
+    kind: 'authorization',
+    code: '28000',
+    meaning: 'There is no usable sign-in, and nothing here may ask a person for one.',
+    remedy: 'Sign in once with `sqluice auth login`, or give what the message names.',
+  },
+  sign_in_unfinished: {
+    kind: 'authorization',
+    code: '28000',
+    meaning: 'The person did not finish signing in: refused, closed the page, or took too long.',
+    remedy: 'Sign in again.',
+  },
+  sign_in_mismatch: {
+    kind: 'authorization',
+    code: '28000',
+    meaning:
+      'The answer of the authorization server does not belong to the sign-in that was begun here, or what proves that it does is missing.',
+    remedy: 'Begin the sign-in anew and use only the newest link.',
+  },
+  callback_unavailable: {
+    kind: 'connection',
+    code: '08001',
+    meaning: 'The address to which the browser comes back after signing in cannot be listened on.',
+    remedy: 'Free the port or choose another CallbackURL, as the message says.',
+  },
+  settings_unreadable: {
+    kind: 'authorization',
+    code: '28000',
+    meaning: 'The kept sign-in cannot be opened with the keys at hand, or is damaged.',
+    remedy: 'Give a key that the message names, or log in again with `sqluice auth login`.',
+  },
+  settings_mismatch: {
+    kind: 'authorization',
+    code: '28000',
+    meaning: "The place for the sign-in holds another tenant's; it is neither used nor written over.",
+    remedy: 'Give this connection its own OAuthSettingsLocation, or none.',
+  },
+  settings_file: {
+    kind: 'connection',
+    code: '58030',
+    meaning: 'The file that keeps the sign-in cannot be read, written or locked.',
+    remedy: 'Give OAuthSettingsLocation a path that can be read and written.',
   },
   missing_scope: {
     kind: 'authorization',
@@ -235,6 +285,12 @@ export const reasons = {
     code: 'HV000',
     meaning: 'The source answered with an error.',
     remedy: "Read the source's own code and text in the message.",
+  },
+  filter_refused: {
+    kind: 'source',
+    code: 'HV000',
+    meaning: 'The source refused a filter in the middle of a list, or one that it wants in every request.',
+    remedy: 'Run the statement again, or with Pushdown=Off; please report it with the filter.',
   },
   not_enabled: {
     kind: 'source',

@@ -11,9 +11,13 @@ export interface PendingSignIn {
   readonly createdAt: number;
 }
 
-/** Keeps pending sign-ins of one tenant and client for a few minutes, across processes, encrypted. */
+/** Keeps pending sign-ins of one tenant and client for ten minutes, across processes, encrypted. */
 export interface PendingStore {
-  add(pending: PendingSignIn): Promise<void>;
-  /** Takes out the one with this state, or the newest where no state is known. Expired ones are never given. */
-  take(state: string | undefined): Promise<PendingSignIn | undefined>;
+  /** Rejects with `settings_file` where it cannot be kept. */
+  add(pending: PendingSignIn, signal?: AbortSignal): Promise<void>;
+  /**
+   * Takes out the one with this state, or the newest where no state is known. Undefined where there is none, or none
+   * that the keys at hand open. Expired ones are never given, and none twice.
+   */
+  take(state: string | undefined, signal?: AbortSignal): Promise<PendingSignIn | undefined>;
 }

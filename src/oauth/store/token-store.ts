@@ -1,5 +1,6 @@
 /** Where sign-ins are kept between connections and between processes. */
 import type { TokenSet } from '../token-set.ts';
+import type { Place } from './place.ts';
 
 /** What a sign-in leaves behind. */
 export interface StoredSignIn {
@@ -15,29 +16,8 @@ export interface StoredSignIn {
   readonly attempts: readonly number[];
 }
 
-/** A place for one sign-in. Every verb rejects with `settings_unreadable`, `settings_file` or the signal's reason. */
-export interface TokenStore {
-  /** For messages: the path, or the memory:// address. */
-  readonly location: string;
-  /** What is kept; undefined where nothing is. Needs no lock: a write replaces the whole. */
-  read(signal?: AbortSignal): Promise<StoredSignIn | undefined>;
-  /**
-   * Runs `change` alone among all connections and processes, on what is kept right then. What it returns is safely
-   * stored before this resolves with it; what it already stored through `put` is kept even if it fails later.
-   * Undefined, or the very object it was given: nothing is written.
-   */
-  update(
-    change: (
-      current: StoredSignIn | undefined,
-      put: (next: StoredSignIn) => Promise<void>,
-    ) => Promise<StoredSignIn | undefined>,
-    signal?: AbortSignal,
-  ): Promise<StoredSignIn | undefined>;
-  /** Forgets the sign-in; nothing happens where there is none. */
-  clear(signal?: AbortSignal): Promise<void>;
-  /** Rejects with `settings_file` where the place could not be written. Leaves nothing behind. */
-  checkWritable(): Promise<void>;
-}
+/** A place for one sign-in. */
+export type TokenStore = Place<StoredSignIn>;
 
 /** The keys a store may be opened with; any one that it was written with opens it. */
 export interface StoreKeys {
