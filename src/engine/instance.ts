@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { driverError } from '../errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import type { EngineOptions, StatementSettings } from './engine.ts';
+import { functionLibrary, libraryCalls } from './function-library.ts';
 
 /** What both kinds of instance share, so that a statement means the same where it is planned and where it runs. */
 const dialect: Readonly<Record<string, string>> = {
@@ -81,6 +82,8 @@ export const frozenFunctions: ReadonlySet<string> = new Set(Object.keys(macros))
 /** A connection with frozen clocks. One statement at a time. */
 export class Session {
   readonly connection: DuckDBConnection;
+  readonly #defined = new Set<string>();
+  #definedFor: string | undefined;
   #applied: Pick<StatementSettings, 'now' | 'timeZone'> | undefined;
 
   private constructor(connection: DuckDBConnection) {
@@ -112,6 +115,18 @@ export class Session {
       });
     }
     this.#applied = { now, timeZone };
+  }
+
+  /** Makes the functions of the library that `sql` calls. All of them would take longer than most statements. */
+  async define(sql: string): Promise<void> {
+    if (sql === this.#definedFor) return;
+    for (const name of libraryCalls(sql)) {
+      if (this.#defined.has(name)) continue;
+      const forms = functionLibrary[name]!.join(', ');
+      await this.connection.run(`CREATE TEMP MACRO ${quoteIdentifier(name)} ${forms}`);
+      this.#defined.add(name);
+    }
+    this.#definedFor = sql;
   }
 
   close(): void {

@@ -87,6 +87,7 @@ export class PlanInstance {
     return this.#exclusive(async () => {
       await this.#create(tables, catalog);
       await this.#session.apply(settings);
+      await this.#session.define(sql);
       const serialized = await serialize(this.#plan, sql);
       const bound = serialized.error !== true || serialized.error_type === 'internal';
       return { serialized, columns: bound ? await this.#columns(sql) : undefined };

@@ -33,6 +33,7 @@ export class Run implements EngineRun {
   readonly #resources: RunResources;
   readonly #loaders = new Map<string, Promise<TableLoader>>();
   readonly #opened: TableLoader[] = [];
+  readonly #bound = new Map<string, string>();
   readonly #readers = new Map<string, ResultReader>();
   #spare: Session | undefined;
   readonly #ending = new AbortController();
@@ -78,8 +79,11 @@ export class Run implements EngineRun {
   }
 
   execute(sql: string, signal?: AbortSignal): AsyncIterable<Batch> {
-    const bound = bindParameters(readStatement(sql), this.#resources.settings.parameters);
-    return this.#stream(sql, bound.sql, signal);
+    const bound =
+      this.#bound.get(sql) ?? bindParameters(readStatement(sql), this.#resources.settings.parameters).sql;
+    // Asked for again with every page of a statement that runs page by page.
+    this.#bound.set(sql, bound);
+    return this.#stream(sql, bound, signal);
   }
 
   async *#stream(key: string, sql: string, caller?: AbortSignal): AsyncIterable<Batch> {
@@ -93,6 +97,7 @@ export class Run implements EngineRun {
     let open = false;
     try {
       this.#flush();
+      await call(() => session.define(sql));
       const reader = this.#readers.get(key) ?? (await call(() => this.#prepareReader(session, key, sql)));
       await call(() => session.connection.run('BEGIN'));
       open = true;

@@ -108,6 +108,31 @@ describe('what is rewritten is planned like what it means', () => {
     expect(await pushed("Login CONTAINS 'v'")).toEqual(['Login contains v']);
   });
 
+  test('functions of the library are pushed like what they stand for', async () => {
+    expect(await pushed("Created > DATEADD('d', -7, GETDATE())")).toEqual(['Created > 2024-06-08T12:00:00']);
+    expect(await pushed("Birthday = EOMONTH('2024-02-10')")).toEqual(['Birthday = 2024-02-29']);
+    expect(await pushed('STARTSWITH(Login, ?)', ['E'])).toEqual(['starts']);
+    expect(await pushed("ISNULL(Login, 'x') = 'E'")).toEqual(['opaque']);
+  });
+
+  test('functions of the library stand in windows, in subqueries and in each other', async () => {
+    const sql =
+      'SELECT SQUARE(NEGATE(n)), (SELECT SPACE(1)), max(SQUARE(n)) OVER () FROM range(2) AS r(n) ORDER BY n';
+    expect(await query(engine, sql)).toEqual([
+      [0, ' ', 1],
+      [1, ' ', 1],
+    ]);
+  });
+
+  test.each([
+    ["SELECT DATEADD('fortnight', 1, CURRENT_DATE)", '22000'],
+    ["SELECT HASHBYTES('SHA3', 'a')", '22000'],
+    ['SELECT DATEADD(1)', '42883'],
+    ["SELECT FILESIZE('/etc/passwd')", '42883'],
+  ])('%s is refused', async (sql, code) => {
+    await expect(query(engine, sql)).rejects.toMatchObject({ code });
+  });
+
   test('TOP is a limit at the end', async () => {
     const { plan } = await engine.plan(await engine.parse('SELECT TOP 5 Id FROM Users'), catalog, settings());
     expect(plan!.root).toMatchObject({ kind: 'limit', count: 5 });
