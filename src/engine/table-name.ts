@@ -2,6 +2,7 @@ import { type Catalog, findSchema, findTable } from '../catalog/catalog.ts';
 import { nearest } from '../catalog/nearest.ts';
 import type { Table } from '../catalog/table.ts';
 import { driverError } from '../errors.ts';
+import { informationSchema } from '../sql/dialect/spelling.ts';
 import type { TableReference } from './engine.ts';
 
 /** A table of the catalog under the name of its schema. */
@@ -48,7 +49,8 @@ function unknownTable({ schema, name, position }: TableReference, catalog: Catal
   const names = inReach.map((table) => table.name);
   const near = nearest(name, names);
   const [hit, another] = inReach.filter((table) => table.name === near);
-  const written = schema === undefined ? name : `${schema}.${name}`;
+  const shown = schema === informationSchema ? 'information_schema' : schema;
+  const written = shown === undefined ? name : `${shown}.${name}`;
   return driverError('unknown_table', `There is no table "${written}".`, { position, hint: hint() });
 
   function hint(): string | undefined {

@@ -94,7 +94,7 @@ const attempts: readonly string[] = [
   "SELECT * FROM pragma_table_info('Users')",
   'SELECT * FROM pragma_version()',
   "SELECT * FROM which_secret('x', 's3')",
-  'SELECT * FROM information_schema.tables',
+  'SELECT * FROM U&"information_schema".tables',
   'SELECT * FROM pg_catalog.pg_class',
   'SELECT * FROM system.information_schema.tables',
   'SELECT * FROM temp.information_schema.tables',
@@ -155,6 +155,19 @@ describe('the way out is closed', () => {
   test.each(attempts)('%s', async (sql) => {
     const attempt = async () => engine.plan(await engine.parse(sql), catalog, settings());
     await expect(attempt()).rejects.toMatchObject({ code: '0A000' });
+  });
+
+  test('information_schema is the one of the connection, never that of the engine', async () => {
+    for (const sql of [
+      'SELECT * FROM information_schema.tables',
+      'SELECT * FROM "Information_Schema"."tables"',
+    ]) {
+      const attempt = async () => engine.plan(await engine.parse(sql), catalog, settings());
+      await expect(attempt()).rejects.toMatchObject({
+        code: '42P01',
+        message: 'There is no table "information_schema.tables".',
+      });
+    }
   });
 
   test('nothing was written', () => {
