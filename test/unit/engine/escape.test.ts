@@ -94,7 +94,6 @@ const attempts: readonly string[] = [
   "SELECT * FROM pragma_table_info('Users')",
   'SELECT * FROM pragma_version()',
   "SELECT * FROM which_secret('x', 's3')",
-  'SELECT * FROM U&"information_schema".tables',
   'SELECT * FROM pg_catalog.pg_class',
   'SELECT * FROM system.information_schema.tables',
   'SELECT * FROM temp.information_schema.tables',
