@@ -101,40 +101,43 @@ async function awaitTurn(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const isLiving = signsOfLife(host, scratch);
-  const livingOthers = async () => {
-    const living: Claim[] = [];
-    for (const claim of await claimsIn(host, scratch)) {
-      if (claim.nonce === own.nonce) continue;
-      if (await isLiving(claim)) living.push(claim);
-      else await removeFile(host.files, join(scratch, claimName(claim)));
+  /** Whom to wait for: who lives and is ahead, then who draws. */
+  const look = async () => {
+    const others = (await claimsIn(host, scratch)).filter(({ nonce }) => nonce !== own.nonce);
+    const drawers = others.filter(({ number }) => number === drawing);
+    const ahead = others.filter((claim) => claim.number !== drawing && isAhead(claim, own));
+    const before = [...ahead.sort((a, b) => a.number - b.number), ...drawers];
+    while (before[0] && !(await isLiving(before[0]))) {
+      await removeFile(host.files, join(scratch, claimName(before[0])));
+      before.shift();
     }
-    return living;
+    return before;
   };
   const began = host.elapsed();
+  let front = { nonce: '', since: began };
   for (;;) {
-    // Two looks: who was drawing at the first has a number at the second, or will see ours and draw a higher one.
-    const drawers = (await livingOthers()).filter(({ number }) => number === drawing);
-    const numbered = (await livingOthers()).filter(({ number }) => number !== drawing);
-    const ahead = numbered.filter((claim) => isAhead(claim, own)).sort((a, b) => a.number - b.number);
-    const before = [...ahead, ...drawers];
+    let before = await look();
+    // Twice: who was just done drawing may have been missed, but not again. Who begins now will draw a higher number.
+    if (before.length === 0) before = await look();
     const [first] = before;
     if (!first) return;
-    const waited = host.elapsed() - began;
-    if (waited > patience) throw lockTaken(path, first);
-    await pauseInLine(host, waited, before.length, signal);
+    const now = host.elapsed();
+    if (now - began > patience) throw lockTaken(path, first);
+    if (front.nonce !== first.nonce) front = { nonce: first.nonce, since: now };
+    await pauseInLine(host, before.length, now - front.since, signal);
   }
 }
 
-/** Seldom enough not to be felt, and soonest for who is next; not in step with the others. */
+/** Soonest for who is next, seldom while the line does not move, and not in step with the others. */
 async function pauseInLine(
   host: StoreHost,
-  waited: number,
   before: number,
+  still: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const share = 0.5 + (host.random(1)[0] as number) / 256;
   try {
-    await host.pause(Math.min(100, (2 + waited / 8) * before) * share, signal);
+    await host.pause(Math.min(100, (2 + still / 8) * before) * share, signal);
   } catch (error) {
     throw signal?.aborted ? cancellation(signal) : error;
   }
