@@ -199,6 +199,12 @@ export const reasons = {
     meaning: 'No source of the connection has this table.',
     remedy: 'Correct the name; `sqluice tables` lists all.',
   },
+  unknown_procedure: {
+    kind: 'query',
+    code: '42883',
+    meaning: 'No source of the connection has this procedure.',
+    remedy: 'Correct the name; the page of the source lists its procedures.',
+  },
   ambiguous_table: {
     kind: 'query',
     code: '42P09',

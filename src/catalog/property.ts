@@ -1,3 +1,5 @@
+import type { Reason } from '../errors.ts';
+
 /** One connection property: the single truth from which validation, documentation and the JSON Schema come. */
 export interface Property {
   /** Canonical spelling; matched without regard to case and blanks. */
@@ -38,6 +40,13 @@ export interface Property {
 
 /** The values of one source's properties after validation, by canonical name; defaults filled in. */
 export type PropertyValues = ReadonlyMap<string, string | number | boolean>;
+
+/** One thing that is wrong with a property. */
+export interface PropertyFault {
+  readonly reason: Reason;
+  /** A sentence without any secret. */
+  readonly message: string;
+}
 
 /** The form in which names of properties are compared: without case and blanks. */
 export function propertyKey(name: string): string {

@@ -23,7 +23,10 @@ export interface ForeignKey {
   readonly references: readonly string[];
 }
 
-/** A column that the source must be given to list the table at all, and where its values can be had. */
+/**
+ * A column that the source must be given to list the table at all, and where its values can be had. Keys of one table
+ * that name the same other table have their values in one row of it.
+ */
 export interface RequiredKey {
   readonly column: string;
   /** The table of the same schema whose `references` column holds every value. */

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Interaction } from '../oauth/interaction.ts';
 import type { Identity, SourceEvent } from '../spi/connector.ts';
 import type { Explanation, QueryOptions, QueryResult, Row, RowStream } from './result.ts';
 
@@ -11,6 +12,13 @@ export interface ConnectOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where `@name` is looked up; default `~/.config/sqluice/connections.json` (or `SQLUICE_CONNECTIONS`). */
   readonly connectionsFile?: string;
+  /** Ends the waiting for a person to sign in. */
+  readonly signal?: AbortSignal;
+  /**
+   * How a person is asked to sign in; default: the browser of this machine, and words on standard error. Null: nobody
+   * may be asked, so that InitiateOAuth=GETANDREFRESH acts as REFRESH.
+   */
+  readonly interaction?: Interaction | null;
   /** Told of every request, page, wait, retry and warning, redacted. */
   readonly onEvent?: (event: ConnectionEvent) => void;
 }
@@ -34,6 +42,12 @@ export interface Connection extends AsyncDisposable {
     params?: readonly unknown[],
     options?: QueryOptions & { readonly analyze?: boolean },
   ): Promise<Explanation>;
+  /** Runs a procedure, such as GetOAuthAuthorizationURL; `inputs` by name. The same as `EXEC name @input = …`. */
+  call<R = Row>(
+    name: string,
+    inputs?: Readonly<Record<string, unknown>>,
+    options?: QueryOptions,
+  ): Promise<QueryResult<R>>;
   /** Tables, columns and procedures of all sources; kept until `refresh`. */
   catalog(options?: { readonly refresh?: boolean; readonly signal?: AbortSignal }): Promise<Catalog>;
   /** Signs in, asks who we are, and tries each table with one small request. */

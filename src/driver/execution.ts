@@ -5,9 +5,10 @@ import type { Value } from '../catalog/data-type.ts';
 import type { Engine, EngineRun, ParsedStatement, RunTable, StatementSettings } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
 import { oneOf } from '../planner/condition.ts';
-import { compileMatch } from '../planner/filter-match.ts';
-import type { Plan, PlannedScan } from '../planner/plan.ts';
+import type { KeySource, Plan, PlannedScan } from '../planner/plan.ts';
 import type { Connector, Page, Scan, ScanOffer } from '../spi/connector.ts';
+import type { Filter } from '../spi/filter.ts';
+import { compileMatch } from '../spi/filter-match.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Everything a plan needs to run. */
@@ -115,6 +116,7 @@ function firstRows(batch: Batch, rowCount: number): Batch {
 /** Values by scan and column: what other scans are limited to. */
 class Keys {
   readonly #values = new Map<string, Set<Value>>();
+  readonly #rows = new Map<string, Map<string, readonly Value[]>>();
 
   /**
    * Takes the columns of `scan` that others in `plan` want as keys out of its pages; undefined where none does. Rows
@@ -132,6 +134,15 @@ class Keys {
       this.#values.set(`${scan.id}\0${column}`, values);
       return { position: columns.indexOf(column), values };
     });
+    const related = plan.scans
+      .map(({ keys }) => relatedKeys(keys, scan.id))
+      .filter((keys) => keys.length > 0);
+    const rowTargets = related.map((keys) => {
+      const from = keys.map((key) => key.from);
+      const rows = new Map<string, readonly Value[]>();
+      this.#rows.set(JSON.stringify([scan.id, from]), rows);
+      return { positions: from.map((column) => columns.indexOf(column)), rows };
+    });
     return ({ rowCount, columns: batch }) => {
       for (let row = 0; row < rowCount; row++) {
         if (match && !match(batch, row)) continue;
@@ -139,8 +150,19 @@ class Keys {
           const value = batch[position]?.[row] ?? null;
           if (value !== null) values.add(value);
         }
+        for (const { positions, rows } of rowTargets) {
+          const values = positions.map((position) => batch[position]?.[row] ?? null);
+          if (!values.includes(null)) rows.set(JSON.stringify(values.map(String)), values);
+        }
       }
     };
+  }
+
+  /** The rows of values that columns of a scan have together, each once. */
+  rowsOf(scan: number, columns: readonly string[]): readonly (readonly Value[])[] {
+    const rows = this.#rows.get(JSON.stringify([scan, columns]));
+    if (!rows) throw driverError('internal', `The related keys of scan ${scan} were not collected.`);
+    return [...rows.values()];
   }
 
   of(scan: number, column: string): ReadonlySet<Value> {
@@ -149,6 +171,18 @@ class Keys {
       throw driverError('internal', `The keys of scan ${scan}, column ${column}, were not collected.`);
     return values;
   }
+}
+
+/** The keys that one scan supplies row by row. */
+function relatedKeys(keys: readonly KeySource[], scan: number): readonly KeySource[] {
+  return keys.filter((key) => key.related && key.scan === scan);
+}
+
+/** That columns have one of the given rows of values. */
+function oneRowOf(columns: readonly string[], rows: readonly (readonly Value[])[]): Filter {
+  const equals = (row: readonly Value[]) =>
+    row.map((value, at) => ({ kind: 'compare', column: columns[at]!, operator: '=', value }) as const);
+  return { kind: 'or', filters: rows.map((row) => ({ kind: 'and', filters: equals(row) })) };
 }
 
 /** For lanes with one scan that gives rows: fetches the scans that only supply its keys. */
@@ -240,6 +274,17 @@ function withKeys(
     if (!required && limitedOffer.expectedCalls >= offer.expectedCalls) continue;
     scan = limited;
     offer = limitedOffer;
+  }
+  for (const source of new Set(planned.keys.map((key) => key.scan))) {
+    const related = relatedKeys(planned.keys, source);
+    if (related.length === 0) continue;
+    const rows = keys.rowsOf(
+      source,
+      related.map((key) => key.from),
+    );
+    const columns = related.map((key) => key.column);
+    scan = { ...scan, filters: [...scan.filters, oneRowOf(columns, rows)] };
+    offer = connector.offer(scan);
   }
   if (offer.missing.length > 0) {
     throw driverError(

@@ -30,6 +30,7 @@ export class Ledger {
   readonly #startedAt: number;
   readonly #scans: ScanCount[] = [];
   readonly #warnings = new Set<string>();
+  readonly #scopes = new Map<string, readonly string[]>();
   readonly #counts = { scan: 0, schema: 0, token: 0, other: 0 };
   #admitted = 0;
   #pages = 0;
@@ -57,6 +58,11 @@ export class Ledger {
     const count: ScanCount = { source, table, read, requests: 0, pages: 0, rows: 0 };
     this.#scans.push(count);
     return this.#context(source, count);
+  }
+
+  /** Notes the scopes of what the statement reads at a source, for contexts that are made from now on. */
+  reads(source: string, scopes: readonly string[]): void {
+    this.#scopes.set(source, [...new Set([...(this.#scopes.get(source) ?? []), ...scopes])]);
   }
 
   warn(message: string): void {
@@ -119,8 +125,10 @@ export class Ledger {
   }
 
   #context(source: string, scan: ScanCount | undefined): SourceContext {
+    const scopes = this.#scopes.get(source);
     return {
       signal: this.signal,
+      ...(scopes ? { scopes } : {}),
       admit: () => this.#admit(),
       observe: (event) => {
         this.#count(event, scan);
@@ -165,6 +173,10 @@ export class Ledger {
         this.#waited += event.milliseconds;
         break;
       case 'warning':
+        this.#warnings.add(event.message);
+        break;
+      case 'fallback':
+        this.#fallbacks++;
         this.#warnings.add(event.message);
         break;
     }

@@ -5,12 +5,14 @@ import type { PropertyValues } from '../catalog/property.ts';
 import type { Engine, ParsedStatement } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
 import type { ClaimedAnswer } from '../spi/connector.ts';
-import { readExplain } from '../sql/statement.ts';
+import { type ProcedureCall, readCall } from '../sql/procedure-call.ts';
+import { readExplain, readStatement } from '../sql/statement.ts';
 import type { Connection, ConnectionEvent, PreparedStatement, TestReport } from './connection.ts';
 import { execute } from './execution.ts';
 import { explainPlan, explanationBatches, explanationColumns } from './explain.ts';
 import { Ledger } from './ledger.ts';
 import { parameterValue } from './node-value.ts';
+import { bindInputs, findProcedure, runProcedure, unknownProcedure } from './procedure.ts';
 import type { Explanation, QueryOptions, QueryResult, ResultColumn, Row, RowStream } from './result.ts';
 import { BatchRows } from './row-stream.ts';
 import type { Source } from './source.ts';
@@ -21,14 +23,20 @@ import { testSource } from './test-source.ts';
 export interface OpenConnectionOptions {
   readonly notices: readonly string[];
   readonly onEvent: ((event: ConnectionEvent) => void) | undefined;
-  /** Run after the sources were closed. */
-  readonly cleanups: readonly (() => Promise<void>)[];
+  /** Closes what the sources stand on; called after they were closed. */
+  close(): Promise<void>;
 }
 
 /** A statement read: a query, or EXPLAIN of one. */
 interface ReadStatement {
   readonly explain: 'no' | 'plan' | 'analyze';
   readonly parsed: ParsedStatement;
+}
+
+/** A statement under way. */
+interface RunningStatement {
+  readonly columns: readonly ResultColumn[];
+  readonly batches: AsyncIterable<Batch>;
 }
 
 /** The one implementation of {@link Connection}. */
@@ -89,10 +97,33 @@ export class OpenConnection implements Connection {
   ): Promise<Explanation> {
     const read = await this.#read(sql);
     const analyze = options.analyze ?? read.explain === 'analyze';
-    const values = params.map((value, index) => parameterValue(value, index + 1));
+    const values = parameterValues(params);
     return this.#within(options.signal, async (ledger) =>
       this.#explain(await this.#bind(read.parsed, values, ledger), analyze, ledger),
     );
+  }
+
+  async call<R = Row>(
+    name: string,
+    inputs: Readonly<Record<string, unknown>> = {},
+    options: QueryOptions = {},
+  ): Promise<QueryResult<R>> {
+    const given = Object.entries(inputs).filter(([, value]) => value !== undefined);
+    const call: ProcedureCall = {
+      name: name.split('.'),
+      inputs: given.map(([input], index) => ({
+        name: input,
+        value: { kind: 'parameter', number: index + 1 },
+      })),
+      certain: true,
+      position: 1,
+    };
+    const params = given.map(([, value]) => value);
+    const rows = await this.#begun<R>(options, async (ledger) => {
+      const result = await this.#call(call, parameterValues(params), ledger);
+      return result ?? Promise.reject(unknownProcedure(call, this.#sources));
+    });
+    return rows.collect();
   }
 
   async catalog(
@@ -124,31 +155,67 @@ export class OpenConnection implements Connection {
     for (const ledger of this.#running.keys()) ledger.stop(reason);
     await (await this.#engine?.catch(() => undefined))?.close();
     await Promise.allSettled(this.#sources.map(({ connector }) => connector.close()));
-    await Promise.allSettled(this.#options.cleanups.map((cleanup) => cleanup()));
+    await this.#options.close();
   }
 
-  async #stream<R>(
+  #stream<R>(
     sql: string,
     read: () => Promise<ReadStatement>,
     params: readonly unknown[],
     options: QueryOptions,
   ): Promise<BatchRows<R>> {
-    const ledger = this.#begin(options.signal);
-    const rows = (columns: readonly ResultColumn[], batches: AsyncIterable<Batch>) =>
-      new BatchRows<R>(columns, batches, ledger, options, () => this.#end(ledger));
-    try {
-      const values = params.map((value, index) => parameterValue(value, index + 1));
+    return this.#begun<R>(options, async (ledger) => {
+      const values = parameterValues(params);
+      const called = await this.#callIn(sql, values, ledger);
+      if (called) return called;
       const claimed = await this.#claim(sql, values, ledger);
-      if (claimed) return rows(claimed.columns, claimed.batches);
+      if (claimed) return claimed;
       const { explain, parsed } = await read();
       const bound = await this.#bind(parsed, values, ledger);
-      if (explain === 'no') return rows(bound.planned.columns, execute(bound.execution));
+      if (explain === 'no') return { columns: bound.planned.columns, batches: execute(bound.execution) };
       const explanation = await this.#explain(bound, explain === 'analyze', ledger);
-      return rows(explanationColumns, explanationBatches(explanation));
+      return { columns: explanationColumns, batches: explanationBatches(explanation) };
+    });
+  }
+
+  /** Begins a statement, which ends when its rows do or when it fails. */
+  async #begun<R>(
+    options: QueryOptions,
+    run: (ledger: Ledger) => Promise<RunningStatement>,
+  ): Promise<BatchRows<R>> {
+    const ledger = this.#begin(options.signal);
+    try {
+      const { columns, batches } = await run(ledger);
+      return new BatchRows<R>(columns, batches, ledger, options, () => this.#end(ledger));
     } catch (error) {
       this.#end(ledger);
       throw ledger.failure(error);
     }
+  }
+
+  /** Runs the statement where it is the call of a procedure. */
+  async #callIn(
+    sql: string,
+    values: readonly Value[],
+    ledger: Ledger,
+  ): Promise<RunningStatement | undefined> {
+    const call = mayBeCall(sql) ? readCall(readStatement(sql)) : undefined;
+    if (!call) return undefined;
+    const result = await this.#call(call, values, ledger);
+    if (!result && call.certain) throw unknownProcedure(call, this.#sources);
+    return result;
+  }
+
+  async #call(
+    call: ProcedureCall,
+    values: readonly Value[],
+    ledger: Ledger,
+  ): Promise<RunningStatement | undefined> {
+    const found = await findProcedure(call.name, this.#sources, ledger);
+    if (!found) return undefined;
+    const inputs = bindInputs(found.procedure, call.inputs, values);
+    const { columns, batches } = await runProcedure(found, inputs, ledger);
+    return { columns, batches: listed(batches) };
   }
 
   async #read(sql: string): Promise<ReadStatement> {
@@ -263,6 +330,19 @@ export class OpenConnection implements Connection {
       this.#end(ledger);
     }
   }
+}
+
+/** Cheap: most statements are not calls. */
+function mayBeCall(sql: string): boolean {
+  return /^[\s(]*(?:--|\/\*|call\b|exec\b|execute\b|select\s+\*\s+from\s+["\w.]+\s*\()/i.test(sql);
+}
+
+function parameterValues(params: readonly unknown[]): readonly Value[] {
+  return params.map((value, index) => parameterValue(value, index + 1));
+}
+
+async function* listed(batches: readonly Batch[]): AsyncIterable<Batch> {
+  yield* batches;
 }
 
 function textProperty(values: PropertyValues | undefined, name: string, otherwise: string): string {

@@ -50,6 +50,7 @@ export async function bindStatement(
   const catalog = await context.catalogOf(sourcesOf(statement, context.sources), ledger);
   const planned = await context.engine.plan(statement, catalog, settings);
   const tables = tablesOf(statement, catalog);
+  for (const { schema, table } of tables) ledger.reads(schema, table.scopes);
   const connectors = new Map(context.sources.map((source) => [source.name, source.connector]));
   const plan = planStatement(planned.plan, tables.map(nameOf), {
     catalog,

@@ -1,6 +1,6 @@
 /** How requests to a source are authorized. */
 
-/** A request to a token endpoint, finished or failed, in the form that sources report requests. Holds no secret. */
+/** A request to an authorization server, finished or failed, in the form that sources report requests. Holds no secret. */
 export interface TokenEvent {
   readonly kind: 'request';
   readonly purpose: 'token';
@@ -17,6 +17,8 @@ export interface TokenEvent {
 /** What the statement that needs a token lends to getting it. */
 export interface AuthorizationContext {
   readonly signal?: AbortSignal;
+  /** Scopes of all that the statement reads: a token that is asked for may cover them at once. */
+  readonly scopes?: readonly string[];
   observe(event: TokenEvent): void;
 }
 
@@ -25,6 +27,8 @@ export interface AuthorizedRequest {
   readonly method: string;
   /** Absolute. */
   readonly url: string;
+  /** Scopes that it needs; absent where they are not known. */
+  readonly scopes?: readonly string[];
 }
 
 /** An answer that refused the authorization. Header names in lower case. */
@@ -33,7 +37,13 @@ export interface Refusal {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** Authorizes requests; the one place that knows the credentials. Errors: `sign_in_failed`, `missing_scope`. */
+/** A scope that is known not to be granted, and what to do about it. */
+export interface MissingScope {
+  readonly scope: string;
+  readonly hint: string;
+}
+
+/** Authorizes requests; the one place that knows the credentials. Errors: `sign_in_failed`, `sign_in_needed` … */
 export interface Authorization {
   /** The headers that authorize one request. May fetch or renew a token first. */
   headers(
@@ -44,8 +54,8 @@ export interface Authorization {
   renew(headers: Readonly<Record<string, string>>, refusal: Refusal): boolean;
   /** The scopes of the token in use; undefined when unknown. */
   grantedScopes(): readonly string[] | undefined;
-  /** The scopes that the authorization server refused to give: tables that need one cannot be read. */
-  refusedScopes(): readonly string[];
+  /** The first of the scopes that is known not to be granted. Only after `headers`. */
+  missingScope(scopes: readonly string[]): MissingScope | undefined;
 }
 
 function fixed(headers: Readonly<Record<string, string>>): Authorization {
@@ -53,7 +63,7 @@ function fixed(headers: Readonly<Record<string, string>>): Authorization {
     headers: async () => headers,
     renew: () => false,
     grantedScopes: () => undefined,
-    refusedScopes: () => [],
+    missingScope: () => undefined,
   };
 }
 

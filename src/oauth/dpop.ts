@@ -1,21 +1,35 @@
 /** Proofs that a request comes from the holder of a token's key (RFC 9449). */
-import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 import type { AuthorizedRequest } from './authorization.ts';
 
-/** Makes proofs with a key pair of its own, and keeps the nonces that servers hand out. */
+/** Makes proofs with one key pair, and keeps the nonces that servers hand out. */
 export interface ProofMaker {
+  /** The private key, so that whoever gets the token from a store can use it. Secret. */
+  readonly key: JsonWebKey;
   /** The DPoP header of one request; `accessToken` where the request carries one. */
   proof(request: AuthorizedRequest, accessToken?: string): string;
   /** Takes the DPoP-Nonce header of an answer, for later proofs to the origin of `url`. */
   learn(url: string, nonce: string): void;
 }
 
-/** Makes a key pair, ES256. `now` in milliseconds since 1970. */
-export function createProofMaker(now: () => number): ProofMaker {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const header = encode({ typ: 'dpop+jwt', alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) });
+/** Makes proofs with `key`, or with a new key pair, ES256. `now` in milliseconds since 1970. */
+export function createProofMaker(now: () => number, key?: JsonWebKey): ProofMaker {
+  const privateKey = key
+    ? createPrivateKey({ key, format: 'jwk' })
+    : generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
+  const header = encode({ typ: 'dpop+jwt', alg: 'ES256', jwk });
   const nonces = new Map<string, string>();
   return {
+    key: key ?? privateKey.export({ format: 'jwk' }),
     proof({ method, url }, accessToken) {
       const target = new URL(url);
       const nonce = nonces.get(target.origin);

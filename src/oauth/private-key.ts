@@ -1,5 +1,6 @@
 /** Private keys of clients, in the forms in which people have them. */
 import { createPrivateKey, type JsonWebKey, type KeyObject, webcrypto } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { driverError } from '../errors.ts';
 
 /** A key that signs, and what it is known by. */
@@ -94,4 +95,30 @@ function unusable(property: string, why: string) {
   return driverError('bad_property_value', `${property} is no private key that can sign: ${why}.`, {
     hint: 'Give an RSA or EC private key without passphrase, in PEM or JWK form, or the path of a file that holds it.',
   });
+}
+
+/**
+ * The key that a property names: its text, or a file that holds it. `type` is as in OAuthJWTCertType; Auto tells by
+ * looking. Throws `bad_property_value` naming `property`, never with any of the text.
+ */
+export async function readPrivateKeyProperty(
+  cert: string,
+  type: string,
+  property: string,
+): Promise<SigningKey> {
+  const inline = /^\s*(?:-----BEGIN|\{)/.test(cert);
+  const isFile = type.endsWith('_FILE') || (type === 'Auto' && !inline);
+  if (!isFile) return readPrivateKey(cert, property);
+  let text: string;
+  try {
+    text = await readFile(cert, 'utf8');
+  } catch {
+    // Neither path nor cause is shown: a key that was not recognized would be in both.
+    throw driverError(
+      'bad_property_value',
+      `${property} is neither a key nor the path of a file that can be read.`,
+      { hint: 'Give the private key in PEM or JWK form, or the path of a file that holds it.' },
+    );
+  }
+  return readPrivateKey(text, property);
 }

@@ -1,40 +1,26 @@
-/** One request to a token endpoint (RFC 6749, 4.4), proven with a signed JWT (RFC 7523). */
+/** One request to an authorization server, and what its answer means. */
 import type * as OAuth from 'oauth4webapi';
 import { type DriverError, driverError } from '../errors.ts';
+import { isLoopback } from '../network/loopback.ts';
 import type { AuthorizationContext } from './authorization.ts';
 import type { ProofMaker } from './dpop.ts';
-import { isLoopback } from './loopback.ts';
-import type { SigningKey } from './private-key.ts';
-
-/** A client and the endpoint it gets its tokens from. */
-export interface TokenClient {
-  /** For errors. */
-  readonly connector: string;
-  readonly issuer: string;
-  /** Absolute; https, or http on this machine. */
-  readonly tokenEndpoint: string;
-  readonly clientId: string;
-  readonly key: SigningKey;
-  /** Key id for the assertion's header; default the key's own. */
-  readonly keyId: string | undefined;
-  /** Header that carries the server's id of a request. */
-  readonly requestIdHeader: string;
-  /** How long one request may take, in milliseconds. */
-  readonly timeout: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+import type { Grant } from './grant.ts';
+import type { TokenClient } from './token-client.ts';
 
 /** A token as it was given. */
 export interface GivenToken {
   readonly value: string;
   readonly type: 'Bearer' | 'DPoP';
-  readonly scopes: readonly string[];
+  readonly refreshToken: string | undefined;
+  /** Undefined where neither the answer nor the request says. */
+  readonly scopes: readonly string[] | undefined;
   /** Seconds from now; undefined where the server does not tell. */
   readonly expiresIn: number | undefined;
+  /** The server's clock at the answer, in milliseconds since 1970; undefined where it does not tell. */
+  readonly serverTime: number | undefined;
 }
 
-/** A refusal of the token endpoint, as RFC 6749 (5.2) words it. */
+/** A refusal of the authorization server, as RFC 6749 (5.2) words it. */
 export class TokenRefusal extends Error {
   override readonly name = 'TokenRefusal';
   readonly error: string;
@@ -51,62 +37,167 @@ export class TokenRefusal extends Error {
   }
 }
 
+/** Whether an error is the refusal with this code. */
+export function isRefusal(error: unknown, code: string): error is TokenRefusal {
+  return error instanceof TokenRefusal && error.error === code;
+}
+
+/** What a request to the authorization server is told to and by whom it is proven. */
+export interface TokenRequestContext {
+  /** Binds the token to a key where given, and learns the server's nonce. */
+  readonly proofs?: ProofMaker;
+  observe: AuthorizationContext['observe'];
+}
+
 /** Life of an assertion in seconds: servers whose clocks differ by less take it, and allow an hour at most. */
 const assertionLife = 300;
 
 /**
- * Asks for a token with these scopes, bound to the key of `proofs` where given; `proofs` learns the server's nonce.
- * Throws TokenRefusal, or `unreachable`, `connection_lost`, `timeout`, `sign_in_failed`. No secret is in any error or
- * event.
+ * Asks for a token by a grant. Throws TokenRefusal, or `unreachable`, `connection_lost`, `timeout`,
+ * `sign_in_failed`. No secret is in any error or event.
  */
 export async function requestToken(
   client: TokenClient,
-  scopes: readonly string[],
-  proofs: ProofMaker | undefined,
-  observe: AuthorizationContext['observe'],
+  grant: Grant,
+  context: TokenRequestContext,
 ): Promise<GivenToken> {
-  const { tokenEndpoint, now, requestIdHeader } = client;
-  const oauth = await import('oauth4webapi');
-  const startedAt = now();
-  const exchange: Exchange = { status: undefined, requestId: undefined, bytes: 0 };
-  let failure: string | undefined;
-  try {
-    const proof = proofs?.proof({ method: 'POST', url: tokenEndpoint });
-    const response = await send(oauth, client, scopes, proof);
-    exchange.status = response.status;
-    exchange.requestId = response.headers.get(requestIdHeader) ?? undefined;
-    const nonce = response.headers.get('dpop-nonce');
-    if (nonce) proofs?.learn(tokenEndpoint, nonce);
-    const body = await response.clone().text();
-    exchange.bytes = Buffer.byteLength(body);
-    if (!response.ok) throw refusalOf(body, response.status, exchange.requestId);
-    const answer = await oauth.processClientCredentialsResponse(serverOf(client), clientOf(client), response);
-    return {
-      value: answer.access_token,
-      type: answer.token_type.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer',
-      scopes: answer.scope?.split(' ') ?? scopes,
-      expiresIn: answer.expires_in,
+  const { tokenEndpoint } = client;
+  return observed(client, tokenEndpoint, context, async (oauth, proof) => {
+    const response = await oauth.genericTokenEndpointRequest(
+      serverOf(client),
+      clientOf(client),
+      authenticationOf(oauth, client),
+      grant.type,
+      new URLSearchParams(grant.parameters),
+      requestOptions(oauth, client, tokenEndpoint, proof),
+    );
+    const read = async (): Promise<GivenToken> => {
+      const answer = await oauth.processGenericTokenEndpointResponse(
+        serverOf(client),
+        clientOf(client),
+        response,
+      );
+      return {
+        value: answer.access_token,
+        type: answer.token_type.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer',
+        refreshToken: answer.refresh_token,
+        scopes: answer.scope?.split(' ').filter((scope) => scope !== '') ?? grant.scopes,
+        expiresIn: answer.expires_in,
+        serverTime: timeOf(response),
+      };
     };
-  } catch (error) {
-    const told = error instanceof TokenRefusal ? error : explain(error, client, exchange);
-    failure = told instanceof TokenRefusal ? told.error : told.reason;
-    throw told;
-  } finally {
-    const { status, requestId, bytes } = exchange;
-    observe({
-      ...{ kind: 'request', purpose: 'token', method: 'POST', url: tokenEndpoint },
-      ...{ status, startedAt, bytes },
-      milliseconds: now() - startedAt,
-      ...(requestId === undefined ? {} : { requestId }),
-      ...(failure === undefined ? {} : { error: failure }),
-    });
-  }
+    return { response, read };
+  });
+}
+
+/** What a person types in elsewhere, and what is polled with meanwhile (RFC 8628, 3.2). */
+export interface DeviceCode {
+  readonly deviceCode: string;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  /** The same with the user code in it. */
+  readonly completeUri: string | undefined;
+  /** Seconds. */
+  readonly expiresIn: number;
+  /** Seconds between polls. */
+  readonly interval: number;
+}
+
+/** Asks for a device code. Throws as {@link requestToken} does. */
+export async function requestDeviceCode(
+  client: TokenClient,
+  endpoint: string,
+  scopes: readonly string[],
+  context: TokenRequestContext,
+): Promise<DeviceCode> {
+  return observed(client, endpoint, context, async (oauth) => {
+    const server = { ...serverOf(client), device_authorization_endpoint: endpoint };
+    const response = await oauth.deviceAuthorizationRequest(
+      server,
+      clientOf(client),
+      authenticationOf(oauth, client),
+      new URLSearchParams({ scope: scopes.join(' ') }),
+      requestOptions(oauth, client, endpoint, undefined),
+    );
+    const read = async (): Promise<DeviceCode> => {
+      const answer = await oauth.processDeviceAuthorizationResponse(server, clientOf(client), response);
+      return {
+        deviceCode: answer.device_code,
+        userCode: answer.user_code,
+        verificationUri: answer.verification_uri,
+        completeUri: answer.verification_uri_complete,
+        expiresIn: answer.expires_in,
+        interval: answer.interval ?? 5,
+      };
+    };
+    return { response, read };
+  });
+}
+
+/** Asks to forget a token (RFC 7009). Throws as {@link requestToken} does. */
+export async function revokeToken(
+  client: TokenClient,
+  endpoint: string,
+  token: string,
+  context: TokenRequestContext,
+): Promise<void> {
+  return observed(client, endpoint, context, async (oauth) => {
+    const response = await oauth.revocationRequest(
+      { ...serverOf(client), revocation_endpoint: endpoint },
+      clientOf(client),
+      authenticationOf(oauth, client),
+      token,
+      requestOptions(oauth, client, endpoint, undefined),
+    );
+    return { response, read: async () => oauth.processRevocationResponse(response) };
+  });
 }
 
 interface Exchange {
   status: number | undefined;
   requestId: string | undefined;
   bytes: number;
+}
+
+/** Sends, reads, and reports; whatever goes wrong comes out as a refusal or as an error without secrets. */
+async function observed<T>(
+  client: TokenClient,
+  url: string,
+  { proofs, observe }: TokenRequestContext,
+  ask: (
+    oauth: typeof OAuth,
+    proof: string | undefined,
+  ) => Promise<{ readonly response: Response; read(): Promise<T> }>,
+): Promise<T> {
+  const { now, requestIdHeader } = client;
+  const oauth = await import('oauth4webapi');
+  const startedAt = now();
+  const exchange: Exchange = { status: undefined, requestId: undefined, bytes: 0 };
+  let failure: string | undefined;
+  try {
+    const { response, read } = await ask(oauth, proofs?.proof({ method: 'POST', url }));
+    exchange.status = response.status;
+    exchange.requestId = (requestIdHeader && response.headers.get(requestIdHeader)) ?? undefined;
+    const nonce = response.headers.get('dpop-nonce');
+    if (nonce) proofs?.learn(url, nonce);
+    const body = await response.clone().text();
+    exchange.bytes = Buffer.byteLength(body);
+    if (!response.ok) throw refusalOf(body, response.status, exchange.requestId);
+    return await read();
+  } catch (error) {
+    const told = error instanceof TokenRefusal ? error : explain(error, client, url, exchange);
+    failure = told instanceof TokenRefusal ? told.error : told.reason;
+    throw told;
+  } finally {
+    const { status, requestId, bytes } = exchange;
+    observe({
+      ...{ kind: 'request', purpose: 'token', method: 'POST', url },
+      ...{ status, startedAt, bytes },
+      milliseconds: now() - startedAt,
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(failure === undefined ? {} : { error: failure }),
+    });
+  }
 }
 
 function serverOf({ issuer, tokenEndpoint }: TokenClient): OAuth.AuthorizationServer {
@@ -117,38 +208,54 @@ function clientOf({ clientId }: TokenClient): OAuth.Client {
   return { client_id: clientId };
 }
 
-function send(
+function authenticationOf(oauth: typeof OAuth, client: TokenClient): OAuth.ClientAuth {
+  const { authentication, tokenEndpoint, now } = client;
+  switch (authentication.kind) {
+    case 'none':
+      return oauth.None();
+    case 'secret':
+      return authentication.send === 'basic'
+        ? oauth.ClientSecretBasic(authentication.secret)
+        : oauth.ClientSecretPost(authentication.secret);
+    case 'key': {
+      const keyId = authentication.keyId ?? authentication.key.keyId;
+      return oauth.PrivateKeyJwt(
+        { key: authentication.key.key, ...(keyId === undefined ? {} : { kid: keyId }) },
+        {
+          [oauth.modifyAssertion]: (_, payload) => {
+            // The audience is the endpoint itself, not the issuer (Okta docs, implement-oauth-for-okta-serviceapp).
+            payload.aud = tokenEndpoint;
+            payload.exp = Math.floor(now() / 1000) + assertionLife;
+            // Neither is required (RFC 7523, 3), and a clock that is ahead of the server's would make them refused.
+            delete payload.iat;
+            delete payload.nbf;
+          },
+        },
+      );
+    }
+    default:
+      return authentication satisfies never;
+  }
+}
+
+function requestOptions(
   oauth: typeof OAuth,
-  client: TokenClient,
-  scopes: readonly string[],
+  { timeout, fetch }: TokenClient,
+  url: string,
   proof: string | undefined,
-): Promise<Response> {
-  const { tokenEndpoint, key, timeout, now } = client;
-  const keyId = client.keyId ?? key.keyId;
-  const authentication = oauth.PrivateKeyJwt(
-    { key: key.key, ...(keyId === undefined ? {} : { kid: keyId }) },
-    {
-      [oauth.modifyAssertion]: (_, payload) => {
-        // The audience is the endpoint itself, not the issuer (Okta docs, implement-oauth-for-okta-serviceapp).
-        payload.aud = tokenEndpoint;
-        payload.exp = Math.floor(now() / 1000) + assertionLife;
-        // Neither is required (RFC 7523, 3), and a clock that is ahead of the server's would make them refused.
-        delete payload.iat;
-        delete payload.nbf;
-      },
-    },
-  );
-  return oauth.clientCredentialsGrantRequest(
-    serverOf(client),
-    clientOf(client),
-    authentication,
-    new URLSearchParams({ scope: scopes.join(' ') }),
-    {
-      headers: new Headers(proof === undefined ? {} : { dpop: proof }),
-      signal: AbortSignal.timeout(timeout),
-      [oauth.allowInsecureRequests]: isLoopback(new URL(tokenEndpoint).hostname),
-    },
-  );
+) {
+  return {
+    headers: new Headers(proof === undefined ? {} : { dpop: proof }),
+    signal: AbortSignal.timeout(timeout),
+    [oauth.allowInsecureRequests]: isLoopback(new URL(url).hostname),
+    [oauth.customFetch]: (to: string, options: OAuth.CustomFetchOptions<string, URLSearchParams>) =>
+      fetch(to, options as RequestInit),
+  };
+}
+
+function timeOf(response: Response): number | undefined {
+  const time = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function refusalOf(body: string, status: number, requestId: string | undefined): TokenRefusal {
@@ -164,11 +271,16 @@ function refusalOf(body: string, status: number, requestId: string | undefined):
   return new TokenRefusal(error, status, text('error_description', 'errorSummary'), requestId);
 }
 
-function explain(error: unknown, client: TokenClient, { status, requestId }: Exchange): DriverError {
-  const { connector, tokenEndpoint } = client;
+function explain(
+  error: unknown,
+  client: TokenClient,
+  url: string,
+  { status, requestId }: Exchange,
+): DriverError {
+  const { connector } = client;
   const facts = {
     source: {
-      ...{ connector, method: 'POST', url: tokenEndpoint },
+      ...{ connector, method: 'POST', url },
       ...(status === undefined ? {} : { status }),
       ...(requestId === undefined ? {} : { requestId }),
     },
@@ -179,7 +291,7 @@ function explain(error: unknown, client: TokenClient, { status, requestId }: Exc
   const code = networkCode(error);
   if (code !== undefined) {
     return status === undefined
-      ? driverError('unreachable', `${connector} cannot be reached at ${tokenEndpoint} (${code}).`, facts)
+      ? driverError('unreachable', `${connector} cannot be reached at ${url} (${code}).`, facts)
       : driverError('connection_lost', `The answer of ${connector} with a token broke off (${code}).`, facts);
   }
   // JSON by its type, but not whole: a connection may end as if the answer had.

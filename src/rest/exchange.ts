@@ -18,6 +18,8 @@ export interface ExchangeRequest {
   readonly purpose: RequestEvent['purpose'];
   readonly bucket: string;
   readonly table?: TableDeclaration;
+  /** Scopes that it needs, where no table says. */
+  readonly scopes?: readonly string[];
   /** Whether the URL carries a place in a list, which the source may refuse. */
   readonly cursor?: boolean;
   /** Whether a 404 means that there is nothing, not that something is wrong. */
@@ -47,7 +49,7 @@ export interface ExchangeOptions {
   readonly requestIdHeader: string | undefined;
   readonly governor: Governor;
   readonly http: HttpClient;
-  readonly environment: Omit<ConnectorEnvironment, 'network'>;
+  readonly environment: Omit<ConnectorEnvironment, 'network' | 'authorization'>;
 }
 
 /** Sends a GET until it has an answer. Errors: those of the source, `throttled`, `connection_lost`, `timeout` … */
@@ -124,8 +126,11 @@ async function attemptOnce(
   let answer: HttpAnswer;
   let authorized: Readonly<Record<string, string>>;
   try {
-    authorized = await authorization.headers({ method: 'GET', url }, context);
-    checkScopes(options, table);
+    checkScopes(options, request);
+    // Asking for a token may show that a scope is not granted, also by a refusal.
+    authorized = await authorization
+      .headers({ method: 'GET', url, scopes: scopesOf(request) }, context)
+      .finally(() => checkScopes(options, request));
     context.admit();
     answer = await send(options, request, context, authorized);
     permit.done(answer.status, answer.headers);
@@ -311,12 +316,16 @@ function parseBody(text: string): Body {
   }
 }
 
-function checkScopes(options: ExchangeOptions, table: TableDeclaration | undefined): void {
-  const refused = options.authorization.refusedScopes();
-  const scope = table?.scopes?.find((needed) => refused.includes(needed));
-  if (scope === undefined || table === undefined) return;
-  throw driverError('missing_scope', `${table.name} needs the scope ${scope}, which was not granted.`, {
-    hint: `Grant ${scope} to the application at ${options.connector}, then connect again.`,
-    source: { connector: options.connector, table: table.name },
+function scopesOf({ table, scopes }: ExchangeRequest): readonly string[] {
+  return table?.scopes ?? scopes ?? [];
+}
+
+function checkScopes({ authorization, connector }: ExchangeOptions, request: ExchangeRequest): void {
+  const missing = authorization.missingScope(scopesOf(request));
+  if (missing === undefined) return;
+  const what = request.table?.name ?? `The request for ${request.purpose}`;
+  throw driverError('missing_scope', `${what} needs the scope ${missing.scope}, which was not granted.`, {
+    hint: missing.hint,
+    source: { connector, ...(request.table === undefined ? {} : { table: request.table.name }) },
   });
 }

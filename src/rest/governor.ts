@@ -14,7 +14,7 @@ export interface GovernorOptions {
   readonly rateLimit: RateLimitDeclaration | undefined;
   readonly concurrency: number;
   readonly rateShare: number;
-  readonly environment: Omit<ConnectorEnvironment, 'network'>;
+  readonly environment: Omit<ConnectorEnvironment, 'network' | 'authorization'>;
 }
 
 /** A permission to send one request. */

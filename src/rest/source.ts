@@ -1,10 +1,12 @@
 /** The reading half of a connector, made from declarations. Knows no source by name. */
+import type { Batch } from '../catalog/batch.ts';
 import type { Table } from '../catalog/table.ts';
-import { driverError } from '../errors.ts';
+import { DriverError, driverError } from '../errors.ts';
+import { isLoopback } from '../network/loopback.ts';
 import type { Authorization } from '../oauth/authorization.ts';
-import { isLoopback } from '../oauth/loopback.ts';
 import type { Page, RequestEvent, Scan, ScanOffer, SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
+import { compileMatch } from '../spi/filter-match.ts';
 import { catalogTable } from './catalog-table.ts';
 import { type Choice, chooseRead, isComplete, offerOf } from './choose.ts';
 import type { SourceDeclaration, TableDeclaration } from './declaration.ts';
@@ -34,7 +36,7 @@ export interface RestSourceOptions {
   readonly interpretError: (answer: RefusedAnswer) => SourceFault;
   /** The header that carries the source's id of a request. */
   readonly requestIdHeader?: string;
-  readonly environment: ConnectorEnvironment;
+  readonly environment: Omit<ConnectorEnvironment, 'authorization'>;
 }
 
 /** A request that is no scan. */
@@ -45,6 +47,8 @@ export interface JsonRequest {
   readonly purpose: RequestEvent['purpose'];
   /** A declared table on whose behalf it is made. */
   readonly table?: string;
+  /** Scopes that it needs, where no table says. */
+  readonly scopes?: readonly string[];
   /** Rate bucket. */
   readonly bucket?: string;
 }
@@ -101,8 +105,9 @@ export function openRestSource(options: RestSourceOptions): RestSource {
     if (table === undefined) throw driverError('internal', `${connector} has no table ${name}.`);
     return table;
   };
-  const choose = (table: TableDeclaration, scan: Scan): Choice =>
+  const choose = (table: TableDeclaration, scan: Scan, withoutExpressions = false): Choice =>
     chooseRead(table, scan, {
+      withoutExpressions,
       origin,
       now: environment.now(),
       strict: settings.strict,
@@ -120,7 +125,8 @@ export function openRestSource(options: RestSourceOptions): RestSource {
     const toBatch = compileRowMap(connector, table, scan.columns, settings.typeErrors);
     const repeatable = !plan.read.single && table.primaryKey.length > 0;
     const seen = repeatable ? new KeySet(environment.random() * 2 ** 32) : undefined;
-    const shared = { connector, origin, table, scan, plan, exchange, seen };
+    const { emptyWhereNotEnabled } = settings;
+    const shared = { connector, origin, table, scan, plan, exchange, seen, emptyWhereNotEnabled };
     const walks = mapIterable(plan.walks(), (start) =>
       walk({ ...shared, sameOrigins: options.sameOrigins ?? [] }, start, context),
     );
@@ -140,6 +146,33 @@ export function openRestSource(options: RestSourceOptions): RestSource {
     if (isComplete(plan, table)) observedRows.set(table.name, given);
   }
 
+  /** Reads; where the source refuses the filter that was pushed, before it gave a row, without that filter. */
+  async function* readWithRefusals(
+    table: TableDeclaration,
+    scan: Scan,
+    plan: ReadPlan,
+    context: SourceContext,
+  ): AsyncGenerator<Page, void, undefined> {
+    let given = 0;
+    try {
+      for await (const page of read(table, scan, plan, context)) {
+        given += page.batch.rowCount;
+        yield page;
+      }
+    } catch (error) {
+      if (!(error instanceof DriverError) || error.reason !== 'filter_refused' || given > 0) throw error;
+      const { table: name, columns, filters } = scan;
+      const wide = choose(table, { table: name, columns, filters }, true);
+      const keep = keeperOf(table, scan, plan);
+      if (wide.kind !== 'read' || keep === undefined) throw error;
+      const { code = '', requestId = '' } = error.source ?? {};
+      const message = `${connector} refused the filter on ${name} (${code}, request ${requestId}), so it was read without. Please report this.`;
+      context.observe({ kind: 'fallback', table: name, message });
+      for await (const { batch } of read(table, { table: name, columns, filters }, wide.plan, context))
+        yield { batch: keep(batch) };
+    }
+  }
+
   return {
     tables: () => catalog,
     declare(next) {
@@ -156,19 +189,44 @@ export function openRestSource(options: RestSourceOptions): RestSource {
         case 'missing':
           throw missingFilter(connector, table, choice.missing);
         case 'read':
-          yield* untilLeft(context, (inner) => read(table, scan, choice.plan, inner));
+          yield* untilLeft(context, (inner) => readWithRefusals(table, scan, choice.plan, inner));
           return;
         default:
           choice satisfies never;
       }
     },
-    async fetchJson({ path, query, purpose, table, bucket }, context) {
+    async fetchJson({ path, query, purpose, table, scopes, bucket }, context) {
       const url = origin + formatTarget(path, Object.entries(query ?? {}));
       const declared = table === undefined ? undefined : tableOf(table);
-      const answer = await exchange({ url, purpose, bucket: bucket ?? '', table: declared }, context);
+      const answer = await exchange(
+        { url, purpose, bucket: bucket ?? '', table: declared, ...(scopes ? { scopes } : {}) },
+        context,
+      );
       if (answer.kind === 'answer') return answer;
       throw driverError('internal', `${connector} gave no answer to ${path}.`);
     },
+  };
+}
+
+/** Drops the rows that a plan promised not to give; undefined where that cannot be told here. */
+function keeperOf(
+  declaration: TableDeclaration,
+  { filters, columns }: Scan,
+  { support }: ReadPlan,
+): ((batch: Batch) => Batch) | undefined {
+  const table = catalogTable(declaration);
+  const promised = filters.filter((_, index) => support[index] === 'exact');
+  if (promised.some((filter) => compileMatch([filter], table, columns) === undefined)) return undefined;
+  const fits = compileMatch(promised, table, columns);
+  if (fits === undefined) return (batch) => batch;
+  return (batch) => {
+    const rows = Array.from({ length: batch.rowCount }, (_, row) => row).filter((row) =>
+      fits(batch.columns, row),
+    );
+    return {
+      rowCount: rows.length,
+      columns: batch.columns.map((values) => rows.map((row) => values[row] ?? null)),
+    };
   };
 }
 

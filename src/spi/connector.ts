@@ -34,6 +34,8 @@ export interface Connector {
 /** What a running statement lends the source: its cancellation, its budget and its ears. */
 export interface SourceContext {
   readonly signal?: AbortSignal;
+  /** Scopes of all that the statement reads at this source, as far as they are known. */
+  readonly scopes?: readonly string[];
   /** Called before every HTTP request (retries too); throws when the statement has no request left. */
   admit(): void;
   /** Told of everything that happens, as it happens. */
@@ -52,7 +54,9 @@ export type SourceEvent =
       readonly milliseconds: number;
       readonly bucket?: string;
     }
-  | { readonly kind: 'warning'; readonly message: string };
+  | { readonly kind: 'warning'; readonly message: string }
+  /** A scan goes another way than `offer` said, for the reason in `message`. Its rows are the same. */
+  | { readonly kind: 'fallback'; readonly table: string; readonly message: string };
 
 /** One HTTP exchange, finished or failed. Times in milliseconds. */
 export interface RequestEvent {

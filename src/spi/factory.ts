@@ -1,5 +1,7 @@
 import type { Property, PropertyValues } from '../catalog/property.ts';
 import type { Network } from '../network/network.ts';
+import type { Authorization } from '../oauth/authorization.ts';
+import type { SignInProfile } from '../oauth/profile.ts';
 import type { Connector, SourceContext } from './connector.ts';
 
 /** A kind of source: its properties, and how to open one. Importing it does no work. */
@@ -7,7 +9,9 @@ export interface ConnectorFactory {
   readonly name: string;
   /** Its own properties, besides the common ones. */
   readonly properties: readonly Property[];
-  /** Opens a source. Sends no request: the first use signs in. */
+  /** How to sign in to it; absent where the connector authorizes requests by itself. */
+  readonly signIn?: SignInProfile;
+  /** Opens a source. Sends no request. */
   open(values: PropertyValues, environment: ConnectorEnvironment): Promise<Connector>;
 }
 
@@ -21,6 +25,8 @@ export interface ConnectorEnvironment {
   random(): number;
   /** The way to the servers of the source; closed by whoever made it, after the connector. */
   readonly network: Network;
+  /** Authorizes the requests to the source, as `signIn` says; nothing where that is absent. */
+  readonly authorization: Authorization;
   /** For work that belongs to no statement, such as a token refresh. */
   readonly background: SourceContext;
 }

@@ -234,7 +234,11 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('an adversarial source with seed %i', (s
   const open = (pushdown: 'On' | 'Off') => {
     const connector = new AdversarialConnector({ tables, rows, seed });
     const source = new Source('mem', connector, new Map([['Pushdown', pushdown]]), false);
-    const connection = new OpenConnection([source], { notices: [], onEvent: undefined, cleanups: [] });
+    const connection = new OpenConnection([source], {
+      notices: [],
+      onEvent: undefined,
+      close: async () => {},
+    });
     return { connection, connector };
   };
   const on = open('On').connection;

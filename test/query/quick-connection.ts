@@ -1,9 +1,11 @@
 import { oktaFactory } from '../../src/connectors/okta/factory.ts';
+import { oktaSignIn } from '../../src/connectors/okta/sign-in.ts';
 import { OpenConnection } from '../../src/driver/open-connection.ts';
 import { commonProperties } from '../../src/driver/options/common-properties.ts';
 import { parseConnectionString } from '../../src/driver/options/connection-string.ts';
 import { validateProperties } from '../../src/driver/options/validate-properties.ts';
 import { Source } from '../../src/driver/source.ts';
+import { none } from '../../src/oauth/authorization.ts';
 import type { ConnectorEnvironment } from '../../src/spi/factory.ts';
 import { directNetwork } from '../unit/network/direct-network.ts';
 
@@ -11,8 +13,11 @@ import { directNetwork } from '../unit/network/direct-network.ts';
 export async function connectOkta(text: string): Promise<OpenConnection> {
   let leapt = 0;
   const network = directNetwork();
+  const properties = [...oktaFactory.properties, ...commonProperties];
+  const { values } = validateProperties('okta', properties, parseConnectionString(text).entries);
   const environment: ConnectorEnvironment = {
     network,
+    authorization: oktaSignIn.apiToken?.(values) ?? none,
     now: () => Date.now() + leapt,
     random: Math.random,
     sleep: async (milliseconds, signal) => {
@@ -22,12 +27,10 @@ export async function connectOkta(text: string): Promise<OpenConnection> {
     },
     background: { admit: () => {}, observe: () => {} },
   };
-  const properties = [...oktaFactory.properties, ...commonProperties];
-  const { values } = validateProperties('okta', properties, parseConnectionString(text).entries);
   const connector = await oktaFactory.open(values, environment);
   return new OpenConnection([new Source('okta', connector, values, false)], {
     notices: [],
     onEvent: undefined,
-    cleanups: [() => network.close()],
+    close: () => network.close(),
   });
 }

@@ -8,8 +8,8 @@ import { fetchCustomColumns } from './schemas.ts';
 
 /** What the connector knows of its sign-in. */
 export interface OktaSignIn {
-  readonly scheme: 'APIToken' | 'OAuthJWT';
-  readonly clientId: string | undefined;
+  /** Client id of an app that signs in for itself; undefined where a person does. */
+  readonly app: string | undefined;
   /** Scopes of the token; undefined where they are not known. */
   scopes(): readonly string[] | undefined;
 }
@@ -49,22 +49,29 @@ export class OktaConnector implements Connector {
 
   async identify(context: SourceContext): Promise<Identity> {
     const known = { server: this.#server, sandbox: false };
-    if (this.#signIn.scheme === 'OAuthJWT') {
-      // A service app is no user; what proves the sign-in is a token, and any request gets one.
+    const { app } = this.#signIn;
+    if (app !== undefined) {
+      // What proves the sign-in of an app is a token, and any request gets one.
       await this.#source
-        .fetchJson({ path: '/api/v1/meta/types/user', purpose: 'identity' }, context)
+        .fetchJson(
+          { path: '/api/v1/meta/types/user', purpose: 'identity', scopes: ['okta.userTypes.read'] },
+          context,
+        )
         .catch(ignoreMissingScope);
-      return { ...known, user: this.#signIn.clientId, scopes: this.#signIn.scopes() };
+      return { ...known, user: app, scopes: this.#signIn.scopes() };
     }
-    const { body } = await this.#source.fetchJson({ path: '/api/v1/users/me', purpose: 'identity' }, context);
-    const login = (body as { profile?: { login?: unknown } } | null)?.profile?.login;
-    return { ...known, user: typeof login === 'string' ? login : undefined, scopes: undefined };
+    const answer = await this.#source
+      .fetchJson({ path: '/api/v1/users/me', purpose: 'identity', scopes: ['okta.users.read'] }, context)
+      .catch(ignoreMissingScope);
+    const login = (answer?.body as { profile?: { login?: unknown } } | null)?.profile?.login;
+    return { ...known, user: typeof login === 'string' ? login : undefined, scopes: this.#signIn.scopes() };
   }
 
   /** Its network is closed by whoever made that. */
   async close(): Promise<void> {}
 }
 
-function ignoreMissingScope(error: unknown): void {
+function ignoreMissingScope(error: unknown): undefined {
   if (!(error instanceof AuthorizationError) || error.reason !== 'missing_scope') throw error;
+  return undefined;
 }

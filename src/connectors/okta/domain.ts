@@ -1,5 +1,5 @@
 import { driverError } from '../../errors.ts';
-import { isLoopback } from '../../oauth/loopback.ts';
+import { isLoopback } from '../../network/loopback.ts';
 
 /** Where an org is reached. */
 export interface OktaOrigin {

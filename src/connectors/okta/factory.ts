@@ -1,22 +1,21 @@
-import type { PropertyValues } from '../../catalog/property.ts';
-import { type Authorization, apiToken } from '../../oauth/authorization.ts';
 import { restSettings } from '../../rest/settings.ts';
 import { openRestSource } from '../../rest/source.ts';
-import type { ConnectorEnvironment, ConnectorFactory } from '../../spi/factory.ts';
+import type { ConnectorFactory } from '../../spi/factory.ts';
 import { OktaConnector } from './connector.ts';
 import { oktaDeclaration } from './declaration.ts';
 import { readDomain } from './domain.ts';
 import { interpretOktaFault } from './fault.ts';
 import { oktaProperties } from './properties.ts';
-import { serviceApp } from './service-app.ts';
+import { oktaSignIn } from './sign-in.ts';
 
 /** Okta orgs as a source. */
 export const oktaFactory: ConnectorFactory = {
   name: 'okta',
   properties: oktaProperties,
+  signIn: oktaSignIn,
   async open(values, environment) {
     const { origin, sameOrigins } = readDomain(String(values.get('Domain')));
-    const authorization = await authorize(values, origin, environment);
+    const { authorization } = environment;
     const source = openRestSource({
       connector: 'okta',
       declaration: oktaDeclaration,
@@ -28,20 +27,15 @@ export const oktaFactory: ConnectorFactory = {
       requestIdHeader: 'x-okta-request-id',
       environment,
     });
+    const scheme = values.get('AuthScheme');
     const clientId = values.get('OAuthClientId');
     return new OktaConnector(source, origin, {
-      scheme: values.get('AuthScheme') === 'OAuthJWT' ? 'OAuthJWT' : 'APIToken',
-      clientId: typeof clientId === 'string' ? clientId : undefined,
+      // An app that signs in for itself is no user.
+      app:
+        (scheme === 'OAuthJWT' || scheme === 'OAuthClient') && typeof clientId === 'string'
+          ? clientId
+          : undefined,
       scopes: () => authorization.grantedScopes(),
     });
   },
 };
-
-async function authorize(
-  values: PropertyValues,
-  origin: string,
-  environment: ConnectorEnvironment,
-): Promise<Authorization> {
-  if (values.get('AuthScheme') === 'OAuthJWT') return serviceApp(values, origin, environment);
-  return apiToken('SSWS', String(values.get('APIToken')));
-}

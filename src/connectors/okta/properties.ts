@@ -1,8 +1,6 @@
 import type { Property } from '../../catalog/property.ts';
-
-const apiToken = { AuthScheme: ['APIToken'] };
-const jwt = { AuthScheme: ['OAuthJWT'] };
-const granted = 'Admin Console, Applications, your API Services app, Okta API Scopes: grant it there too.';
+import { signInProperties } from '../../oauth/sign-in-properties.ts';
+import { oktaSignIn } from './sign-in.ts';
 
 /** Properties of an Okta connection, besides those of every source. */
 export const oktaProperties: readonly Property[] = [
@@ -16,86 +14,23 @@ export const oktaProperties: readonly Property[] = [
     whereToFind:
       'It is the host in the address bar of the Admin Console, without -admin: dev-1.okta.com for dev-1-admin.okta.com.',
   },
+  ...signInProperties(oktaSignIn),
   {
-    name: 'AuthScheme',
+    name: 'UnavailableFeatures',
     type: 'string',
-    category: 'Authentication',
+    category: 'Query',
     description:
-      'How to sign in: APIToken with a token made in the Admin Console, OAuthJWT as a service app with its private key.',
-    values: ['APIToken', 'OAuthJWT'],
-    neededWhen: {},
-    whereToFind:
-      'APIToken is the quickest to try; OAuthJWT is the one for services, for its scopes can be few.',
+      'What a table is whose feature the org does not have (E0000015): an error, or empty with a warning.',
+    values: ['Error', 'Empty'],
+    default: 'Error',
   },
   {
-    name: 'APIToken',
-    type: 'string',
-    category: 'Authentication',
-    description: 'API token. It can do what the administrator who made it can do.',
-    secret: true,
-    neededWhen: apiToken,
-    whereToFind: 'Admin Console, Security, API, Tokens, Create token; it is shown once.',
-  },
-  {
-    name: 'OAuthClientId',
-    type: 'string',
-    category: 'OAuth',
-    description: 'Client id of the API Services app.',
-    neededWhen: jwt,
-    whereToFind: 'Admin Console, Applications, your API Services app, General, Client Credentials.',
-  },
-  {
-    name: 'Scope',
-    type: 'string',
-    category: 'OAuth',
+    name: 'OrgColumn',
+    type: 'boolean',
+    category: 'Query',
     description:
-      'Scopes to ask for, parted by blanks. Unset: the read scope of every table, as far as they are granted to the app.',
-    whereToFind: granted,
-  },
-  {
-    name: 'OAuthJWTCert',
-    type: 'string',
-    category: 'JWT',
-    description: 'Private key of the app: its text in PEM or JWK form, or the path of a file that holds it.',
-    secret: true,
-    neededWhen: jwt,
-    whereToFind:
-      'It was made together with the public key in Applications, your API Services app, Public Keys.',
-    aliases: ['PrivateKey'],
-  },
-  {
-    name: 'OAuthJWTCertType',
-    type: 'string',
-    category: 'JWT',
-    description: 'Form of OAuthJWTCert. Auto tells by looking at it.',
-    values: ['Auto', 'PEMKEY_FILE', 'PEMKEY_BLOB', 'JWK_FILE', 'JWK_BLOB'],
-    default: 'Auto',
-  },
-  {
-    name: 'OAuthJWTPublicKeyId',
-    type: 'string',
-    category: 'JWT',
-    description:
-      'Key id (kid) of the public key. Needed where the app has several keys and the JWK names none.',
-    whereToFind: 'Admin Console, Applications, your API Services app, Public Keys.',
-    aliases: ['OAuthJWTKeyId'],
-  },
-  {
-    name: 'DPoP',
-    type: 'string',
-    category: 'OAuth',
-    description:
-      'Whether tokens are bound to a key of this process (RFC 9449). Auto does what the app demands.',
-    values: ['Auto', 'On', 'Off'],
-    default: 'Auto',
-  },
-  {
-    name: 'InitiateOAuth',
-    type: 'string',
-    category: 'OAuth',
-    description: 'Who gets the token: with OAuthJWT the driver does, whatever this says.',
-    values: ['OFF', 'REFRESH', 'GETANDREFRESH'],
-    replacedBy: 'OAuthJWT and APIToken sign in without asking anybody',
+      'Whether every table ends with a column Org that holds the host of the org, to tell several orgs apart.',
+    default: 'false',
   },
   {
     name: 'SystemLogDays',

@@ -10,7 +10,7 @@ import { type CustomColumns, customColumnsOf } from './custom-columns.ts';
 export async function fetchCustomColumns(source: RestSource, context: SourceContext): Promise<CustomColumns> {
   const [user, group] = await Promise.all([
     orWarn(() => fetchUserSchemas(source, context), 'user'),
-    orWarn(async () => [await fetchBody(source, '/api/v1/meta/schemas/group/default', context)], 'group'),
+    orWarn(async () => [await fetchSchema(source, 'group/default', context)], 'group'),
   ]);
   return {
     user: customColumnsOf('user', user.schemas),
@@ -20,7 +20,7 @@ export async function fetchCustomColumns(source: RestSource, context: SourceCont
 }
 
 async function fetchUserSchemas(source: RestSource, context: SourceContext): Promise<readonly unknown[]> {
-  const types = await fetchBody(source, '/api/v1/meta/types/user', context);
+  const types = await fetchBody(source, '/api/v1/meta/types/user', 'okta.userTypes.read', context);
   if (!Array.isArray(types)) {
     throw driverError('source_changed', 'Okta answered the list of user types with something else.');
   }
@@ -28,13 +28,20 @@ async function fetchUserSchemas(source: RestSource, context: SourceContext): Pro
     const match = /\/meta\/schemas\/user\/([^/?#]+)/.exec(type._links?.schema?.href ?? '');
     return match?.[1] ?? 'default';
   });
-  return Promise.all(
-    [...new Set(ids)].map((id) => fetchBody(source, `/api/v1/meta/schemas/user/${id}`, context)),
-  );
+  return Promise.all([...new Set(ids)].map((id) => fetchSchema(source, `user/${id}`, context)));
 }
 
-async function fetchBody(source: RestSource, path: string, context: SourceContext): Promise<unknown> {
-  return (await source.fetchJson({ path, purpose: 'schema' }, context)).body;
+function fetchSchema(source: RestSource, name: string, context: SourceContext): Promise<unknown> {
+  return fetchBody(source, `/api/v1/meta/schemas/${name}`, 'okta.schemas.read', context);
+}
+
+async function fetchBody(
+  source: RestSource,
+  path: string,
+  scope: string,
+  context: SourceContext,
+): Promise<unknown> {
+  return (await source.fetchJson({ path, purpose: 'schema', scopes: [scope] }, context)).body;
 }
 
 async function orWarn(

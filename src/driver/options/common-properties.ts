@@ -95,6 +95,13 @@ export const effectiveProperties: readonly Property[] = [
       'Folder for what does not fit into memory. By default a folder of the system, removed again.',
   },
   {
+    name: 'Tables',
+    type: 'string',
+    category: 'Query',
+    description:
+      'Tables to offer, parted by commas; unset: all. A person who signs in is asked for their scopes only.',
+  },
+  {
     name: 'TimeZone',
     type: 'timezone',
     category: 'Query',

@@ -22,8 +22,8 @@ export interface NamedSources {
 export function connectionsPath(host: Pick<OptionsHost, 'variable' | 'platform' | 'home'>): string {
   const named = host.variable('SQLUICE_CONNECTIONS');
   if (named) return named;
-  const { join } = host.platform === 'win32' ? path.win32 : path.posix;
-  return join(settingsFolder(host, join), 'sqluice', 'connections.json');
+  const { join } = pathOf(host);
+  return join(settingsFolder(host), 'sqluice', 'connections.json');
 }
 
 /**
@@ -50,10 +50,10 @@ export async function nameSources(sources: Sources, file: string, host: OptionsH
   return { sources: replaced, notices };
 }
 
-function settingsFolder(
-  { platform, home, variable }: Pick<OptionsHost, 'variable' | 'platform' | 'home'>,
-  join: (...parts: string[]) => string,
-): string {
+/** The folder in which programs keep the settings of their user. */
+export function settingsFolder(host: Pick<OptionsHost, 'variable' | 'platform' | 'home'>): string {
+  const { platform, home, variable } = host;
+  const { join } = pathOf(host);
   switch (platform) {
     case 'win32':
       return variable('APPDATA') ?? join(home, 'AppData', 'Roaming');
@@ -62,6 +62,10 @@ function settingsFolder(
     default:
       return variable('XDG_CONFIG_HOME') ?? join(home, '.config');
   }
+}
+
+function pathOf({ platform }: Pick<OptionsHost, 'platform'>) {
+  return platform === 'win32' ? path.win32 : path.posix;
 }
 
 function isName(source: Sources): source is string {

@@ -1,11 +1,5 @@
-import { type DriverError, driverError, type Reason } from '../../errors.ts';
-
-/** One thing that is wrong with a property. */
-export interface PropertyFault {
-  readonly reason: Reason;
-  /** A sentence without any secret. */
-  readonly message: string;
-}
+import type { PropertyFault } from '../../catalog/property.ts';
+import { type DriverError, driverError } from '../../errors.ts';
 
 /** The error for `faults` (at least one): a single fault speaks for itself, several share one error that lists each. */
 export function faultsError(connector: string, faults: readonly PropertyFault[]): DriverError {

@@ -1,5 +1,5 @@
+import type { PropertyFault } from '../../catalog/property.ts';
 import type { PropertyEntry } from './connection-string.ts';
-import type { PropertyFault } from './faults.ts';
 import type { OptionsHost } from './host.ts';
 
 /** A property whose references were replaced; `value` is undefined where one of them has nothing behind it. */

@@ -32,7 +32,6 @@ const ignored: readonly Ignored[] = [
   ['MaxLogFileCount', 'Logging', logging],
   ['Location', 'Query', discovery],
   ['BrowsableSchemas', 'Query', discovery],
-  ['Tables', 'Query', discovery],
   ['Views', 'Query', discovery],
   ['CacheMetadata', 'Query', discovery],
   ['PseudoColumns', 'Query', discovery],

@@ -1,6 +1,11 @@
 import { nearest } from '../../catalog/nearest.ts';
-import { findProperty, type Property, type PropertyValues } from '../../catalog/property.ts';
-import { faultsError, type PropertyFault } from './faults.ts';
+import {
+  findProperty,
+  type Property,
+  type PropertyFault,
+  type PropertyValues,
+} from '../../catalog/property.ts';
+import { faultsError } from './faults.ts';
 import { readValue } from './property-value.ts';
 import type { ResolvedEntry } from './references.ts';
 
@@ -10,6 +15,16 @@ export interface ValidProperties {
   readonly values: PropertyValues;
   /** Sentences for the user. */
   readonly notices: readonly string[];
+}
+
+/** What is known of properties beyond the catalogue. */
+export interface PropertyRules {
+  /** Values that an earlier connection left behind, for what is not given; by canonical name. */
+  readonly remembered?: Readonly<Record<string, string>>;
+  /** Sets what follows from other values. */
+  complete?(values: Map<string, string | number | boolean>): void;
+  /** What is wrong with the values together. */
+  check?(values: PropertyValues): readonly PropertyFault[];
 }
 
 /**
@@ -22,12 +37,19 @@ export function validateProperties(
   properties: readonly Property[],
   entries: readonly ResolvedEntry[],
   earlier: readonly PropertyFault[] = [],
+  rules: PropertyRules = {},
 ): ValidProperties {
   const { values, given, misspelled, faults } = readEntries(connector, properties, entries);
   const ignored = properties.filter(({ name, replacedBy }) => replacedBy !== undefined && given.has(name));
   for (const { name } of ignored) values.delete(name);
+  for (const [name, text] of Object.entries(rules.remembered ?? {})) {
+    const property = given.has(name) ? undefined : findProperty(properties, name);
+    const read = property && readValue(property, text);
+    if (read?.kind === 'value') values.set(name, read.value);
+  }
+  rules.complete?.(values);
   for (const property of properties) {
-    if (property.default === undefined || given.has(property.name)) continue;
+    if (property.default === undefined || given.has(property.name) || values.has(property.name)) continue;
     const read = readValue(property, property.default);
     if (read.kind === 'value') values.set(property.name, read.value);
   }
@@ -36,8 +58,20 @@ export function validateProperties(
     const absent = !given.has(name) && !misspelled.has(name) && !values.has(name);
     if (absent && isNeeded(property, values)) faults.push(missingProperty(property));
   }
+  // What a wrong value leads to further on would only confuse.
+  if (earlier.length + faults.filter(({ reason }) => reason !== 'missing_property').length === 0) {
+    faults.push(...(rules.check?.(values) ?? []));
+  }
   if (earlier.length + faults.length > 0) throw faultsError(connector, [...earlier, ...faults]);
   return { values, notices: ignored.length > 0 ? [ignoredNotice(ignored)] : [] };
+}
+
+/** The values that are given and can be read, by canonical name; what is wrong with others is not told. */
+export function givenValues(
+  properties: readonly Property[],
+  entries: readonly ResolvedEntry[],
+): PropertyValues {
+  return readEntries('', properties, entries).values;
 }
 
 interface ReadEntries {

@@ -104,7 +104,7 @@ function open(options: Options = {}, ...more: readonly Source[]) {
   const connection = new OpenConnection([source, ...more], {
     notices: [],
     onEvent: (event) => events.push(event),
-    cleanups: [],
+    close: async () => {},
   });
   return { connection, events, source, closed: () => closed };
 }

@@ -2,8 +2,10 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { exportJWK } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TokenEvent } from '../../../src/oauth/authorization.ts';
-import { type ClientCredentialsOptions, clientCredentials } from '../../../src/oauth/client-credentials.ts';
-import { readPrivateKey } from '../../../src/oauth/private-key.ts';
+import { clientCredentials } from '../../../src/oauth/client-credentials.ts';
+import { readPrivateKey, type SigningKey } from '../../../src/oauth/private-key.ts';
+import type { TokenClient } from '../../../src/oauth/token-client.ts';
+import { openTokenEndpoint, type ProofMode } from '../../../src/oauth/token-endpoint.ts';
 import { checkProof, type ServerOptions, startAuthorizationServer } from './authorization-server.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -14,27 +16,44 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
 
-async function start(server: Partial<ServerOptions> = {}, client: Partial<ClientCredentialsOptions> = {}) {
+interface Wanted extends Partial<TokenClient> {
+  /** Of every token. */
+  readonly scopes?: readonly string[];
+  /** Of the requests, where every token is asked for what they need. */
+  readonly needed?: readonly string[];
+  readonly dpop?: ProofMode;
+  readonly key?: SigningKey;
+}
+
+async function start(server: Partial<ServerOptions> = {}, wanted: Wanted = {}) {
   const clientKey = { ...(await exportJWK(rsa.publicKey)), kid: 'k1', alg: 'RS256' };
   const running = await startAuthorizationServer({ clientKey, granted: ['a', 'b'], ...server });
   closers.push(running.close);
   const events: TokenEvent[] = [];
   let time = Date.now();
+  const { scopes = ['a', 'b'], needed, dpop = 'Auto', key, ...client } = wanted;
+  const endpoint = openTokenEndpoint(
+    {
+      connector: 'test',
+      issuer: running.url,
+      tokenEndpoint: `${running.url}/token`,
+      clientId: 'client',
+      authentication: { kind: 'key', key: key ?? (await readPrivateKey(pem, 'Key')), keyId: 'k1' },
+      requestIdHeader: 'x-request-id',
+      timeout: 5000,
+      now: () => time,
+      fetch: (url, options) => fetch(url, options),
+      ...client,
+    },
+    dpop,
+  );
   const authorization = clientCredentials({
-    connector: 'test',
-    issuer: running.url,
-    tokenEndpoint: `${running.url}/token`,
-    clientId: 'client',
-    key: await readPrivateKey(pem, 'Key'),
-    keyId: 'k1',
-    scopes: ['a', 'b'],
-    fewerWillDo: false,
-    dpop: 'Auto',
-    requestIdHeader: 'x-request-id',
-    timeout: 5000,
-    now: () => time,
-    ...client,
+    endpoint,
+    scopes: needed ? undefined : scopes,
+    margin: 60_000,
+    scopeHint: (scope) => `Grant ${scope}.`,
   });
+  const request = { method: 'GET', url: `${running.url}/api?x=1`, scopes: needed ?? [] };
   return {
     ...running,
     authorization,
@@ -42,9 +61,9 @@ async function start(server: Partial<ServerOptions> = {}, client: Partial<Client
     pass: (milliseconds: number) => {
       time += milliseconds;
     },
-    headers: (signal?: AbortSignal) =>
+    headers: (signal?: AbortSignal, scopes = request.scopes) =>
       authorization.headers(
-        { method: 'GET', url: `${running.url}/api?x=1` },
+        { ...request, scopes },
         { observe: (event) => events.push(event), ...(signal ? { signal } : {}) },
       ),
   };
@@ -78,38 +97,48 @@ describe('tokens of a client that acts for itself', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('shrink to the scopes that are granted, when the user named none', async () => {
-    const { headers, authorization, requests } = await start(
-      {},
-      { scopes: ['a', 'x', 'b', 'y'], fewerWillDo: true },
-    );
+  it('are asked for what is needed, and kept for whoever needs no more', async () => {
+    const { headers, requests } = await start({}, { needed: ['a'] });
+    await headers();
+    await headers();
+    await headers(undefined, ['a', 'b']);
+    await headers(undefined, ['b']);
+    expect(requests.map(({ scope }) => scope)).toEqual(['a', 'a b']);
+  });
+
+  it('shrink to the scopes that are granted, which are then known', async () => {
+    const { headers, authorization, requests } = await start({}, { needed: ['a', 'x', 'b', 'y'] });
     await headers();
     expect(authorization.grantedScopes()).toEqual(['a', 'b']);
-    expect(authorization.refusedScopes()).toEqual(['x', 'y']);
+    expect(authorization.missingScope(['a', 'b'])).toBeUndefined();
+    expect(authorization.missingScope(['b', 'y'])).toEqual({ scope: 'y', hint: 'Grant y.' });
     const asked = requests.length;
     authorization.renew(await headers(), { status: 401, headers: new Map() });
     await headers();
     expect(requests.slice(asked).map(({ scope }) => scope)).toEqual(['a b']);
   });
 
-  it('shrink again when the server takes a scope back, and grow when it gives another', async () => {
+  it('shrink again when the server takes a scope back', async () => {
     const granted = ['a', 'b'];
-    const { headers, authorization } = await start(
-      { granted },
-      { scopes: ['a', 'b', 'c'], fewerWillDo: true },
-    );
+    const { headers, authorization } = await start({ granted }, { needed: ['a', 'b'] });
     authorization.renew(await headers(), { status: 401, headers: new Map() });
-    granted.splice(0, 2, 'b', 'c');
+    granted.splice(0, 1);
     await headers();
-    expect(authorization.grantedScopes()).toEqual(['b', 'c']);
-    expect(authorization.refusedScopes()).toEqual(['a']);
+    expect(authorization.grantedScopes()).toEqual(['b']);
+    expect(authorization.missingScope(['a'])?.scope).toBe('a');
+  });
+
+  it('are refused where none of the scopes is granted, which are then known', async () => {
+    const { headers, authorization } = await start({}, { needed: ['x'] });
+    await expect(headers()).rejects.toMatchObject({ source: { code: 'invalid_scope' } });
+    expect(authorization.missingScope(['x'])?.scope).toBe('x');
   });
 
   it('tell what was not granted where the server grants fewer scopes without a word', async () => {
-    const { headers, authorization } = await start({ grantsFewer: true }, { scopes: ['a', 'x'] });
+    const { headers, authorization } = await start({ grantsFewer: true }, { needed: ['a', 'x'] });
     await headers();
     expect(authorization.grantedScopes()).toEqual(['a']);
-    expect(authorization.refusedScopes()).toEqual(['x']);
+    expect(authorization.missingScope(['x'])?.scope).toBe('x');
   });
 
   it.each([-240_000, 1_800_000])('are given though the clocks differ by %d ms', async (difference) => {

@@ -110,7 +110,11 @@ describe('a declaration', () => {
     ['tables.1.requiredKeys', [], 'tables[1].reads must have one that gives every row'],
     ['tables.1.requiredKeys.0.table', 'Group', 'tables[1].requiredKeys[0] names the table Group'],
     ['tables.1.requiredKeys.0.references', 'Key', 'names the column Teams.Key'],
-    ['tables.0.columns.0.fromKey', 'Id', 'tables[0].columns[0] must have either "path" or "fromKey"'],
+    [
+      'tables.0.columns.0.fromKey',
+      'Id',
+      'tables[0].columns[0] must have one of "path", "fromKey" and "constant"',
+    ],
     ['tables.0.columns.0.capture', '(', 'tables[0].columns[0].capture is no regular expression'],
     ['tables.0.columns.0.capture', 'a(?:b)', 'tables[0].columns[0].capture has no group'],
     ['tables.0.columns.0.enumeration', ['1'], 'tables[0].columns[0] has an enumeration'],

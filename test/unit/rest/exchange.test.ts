@@ -200,7 +200,7 @@ describe('a refused authorization', () => {
       headers: async () => ({ authorization: `Bearer ${refused.length}` }),
       renew: ({ authorization: header }) => refused.push(header) < tokens,
       grantedScopes: () => undefined,
-      refusedScopes: () => [],
+      missingScope: () => undefined,
     };
     return { authorization, refused };
   }

@@ -48,7 +48,7 @@ function renewing(): Authorization {
     headers: async () => ({ authorization: `Bearer ${token}` }),
     renew: () => ++token > 0,
     grantedScopes: () => undefined,
-    refusedScopes: () => [],
+    missingScope: () => undefined,
   };
 }
 

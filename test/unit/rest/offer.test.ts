@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../src/catalog/data-type.ts';
-import { compileMatch } from '../../../src/planner/filter-match.ts';
 import { catalogTable } from '../../../src/rest/catalog-table.ts';
 import type { Scan } from '../../../src/spi/connector.ts';
 import type { Filter } from '../../../src/spi/filter.ts';
+import { compileMatch } from '../../../src/spi/filter-match.ts';
 import { type ServedAnswer, type ServedRequest, serve } from './http-server.ts';
 import { type Expression, fits, parseScim } from './scim-parser.ts';
 import { people } from './table.ts';

@@ -89,7 +89,7 @@ describe('a request', () => {
       headers: async () => ({ authorization: `Bearer ${token}` }),
       renew: () => ++token > 0,
       grantedScopes: () => undefined,
-      refusedScopes: () => [],
+      missingScope: () => undefined,
     };
     await using server = await serve(({ headers }) =>
       headers.authorization === 'Bearer 2' ? { body: [thing(1)] } : { status: 401, body: { code: 'E11' } },
@@ -109,7 +109,11 @@ describe('a request', () => {
 
   it('for a table whose scope was refused is not sent', async () => {
     await using server = await serve(() => ({ body: [] }));
-    const authorization: Authorization = { ...none, refusedScopes: () => ['things.read'] };
+    const authorization: Authorization = {
+      ...none,
+      missingScope: (scopes) =>
+        scopes.includes('things.read') ? { scope: 'things.read', hint: 'Grant it.' } : undefined,
+    };
     const source = open(server.origin, [tableOf({}, { scopes: ['things.read'] })], { authorization });
     await expect(idsOf(source)).rejects.toMatchObject({
       code: '42501',

@@ -12,17 +12,23 @@ describe('the settings of a source', () => {
       ['PageSize', 25],
       ['Consistency', 'Strict'],
       ['TypeErrors', 'Null'],
+      ['UnavailableFeatures', 'Empty'],
     ]);
     expect(restSettings(properties)).toEqual({
       ...{ concurrency: 3, rateShare: 0.5, patience: 0, retries: 0, requestTimeout: 7_000, pageSize: 25 },
-      ...{ strict: true, typeErrors: 'null', properties },
+      ...{ strict: true, emptyWhereNotEnabled: true, typeErrors: 'null', properties },
     });
   });
 
   it('leave something to others, and wait, retry and page as declared, where nothing is said', () => {
     expect(restSettings(new Map([['PageSize', 0]]))).toEqual({
       ...{ concurrency: 10, rateShare: 0.9, patience: 300_000, retries: 5, requestTimeout: 60_000 },
-      ...{ strict: false, typeErrors: 'error', properties: new Map([['PageSize', 0]]) },
+      ...{
+        strict: false,
+        emptyWhereNotEnabled: false,
+        typeErrors: 'error',
+        properties: new Map([['PageSize', 0]]),
+      },
     });
   });
 });

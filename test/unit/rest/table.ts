@@ -122,5 +122,5 @@ export const events: TableDeclaration = {
 /** Settings that wait for nothing long. */
 export const settings: RestSettings = {
   ...{ concurrency: 4, rateShare: 1, patience: 60_000, retries: 5, requestTimeout: 5_000 },
-  ...{ strict: false, typeErrors: 'error', properties: new Map() },
+  ...{ strict: false, emptyWhereNotEnabled: false, typeErrors: 'error', properties: new Map() },
 };

@@ -2,8 +2,8 @@
 import type { SourceContext, SourceEvent } from '../../../src/spi/connector.ts';
 import type { ConnectorEnvironment } from '../../../src/spi/factory.ts';
 
-/** All that a connector takes from the outside but its network. */
-export type TimeOnly = Omit<ConnectorEnvironment, 'network'>;
+/** All that a connector takes from the outside but its network and sign-in. */
+export type TimeOnly = Omit<ConnectorEnvironment, 'network' | 'authorization'>;
 
 export interface VirtualTime extends TimeOnly {
   /** Runs `work` to its end, letting time jump to the next sleeper whenever all are asleep. */

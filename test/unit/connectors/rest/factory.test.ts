@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Value } from '../../../../src/catalog/data-type.ts';
 import { restFactory } from '../../../../src/connectors/rest/factory.ts';
+import { none } from '../../../../src/oauth/authorization.ts';
 import type { Connector, Scan } from '../../../../src/spi/connector.ts';
 import { directNetwork } from '../../network/direct-network.ts';
 import { type ServedAnswer, serve } from '../../rest/http-server.ts';
@@ -41,7 +42,7 @@ afterAll(async () => {
 
 function open(properties: Readonly<Record<string, string | number>>): Promise<Connector> {
   const values = new Map(Object.entries({ Declaration: file, AuthScheme: 'None', ...properties }));
-  return restFactory.open(values, { ...hurriedTime(), network });
+  return restFactory.open(values, { ...hurriedTime(), network, authorization: none });
 }
 
 async function idsOf(connector: Connector): Promise<readonly Value[]> {

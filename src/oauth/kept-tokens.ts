@@ -1,0 +1,218 @@
+/** Tokens that are kept in a store, shared with other connections and processes, and refreshed (RFC 6749, 6). */
+import { cancellation, DriverError, driverError } from '../errors.ts';
+import type {
+  Authorization,
+  AuthorizationContext,
+  AuthorizedRequest,
+  MissingScope,
+  Refusal,
+} from './authorization.ts';
+import { createProofMaker } from './dpop.ts';
+import { refreshGrant } from './grant.ts';
+import { renewalTime } from './renewal.ts';
+import type { StoredSignIn, TokenStore } from './store/token-store.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
+import { isRefusal } from './token-request.ts';
+import { type TokenSet, tokenSetOf } from './token-set.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** Stores at once, before the change that it belongs to is finished. */
+export type PutSignIn = (next: StoredSignIn) => Promise<void>;
+
+/** What kept tokens are renewed with. */
+export interface KeptTokensOptions {
+  readonly endpoint: TokenEndpoint;
+  readonly store: TokenStore;
+  /** How long before its end a token is renewed, in milliseconds; half its life where that is less. */
+  readonly margin: number;
+  /** Whether tokens are refreshed: without, they are used as long as they last. */
+  readonly refreshes: boolean;
+  /** Gets tokens anew without a person, where there is a way; gives what to keep. */
+  readonly acquire?: (
+    current: StoredSignIn | undefined,
+    put: PutSignIn,
+    observe: AuthorizationContext['observe'],
+  ) => Promise<StoredSignIn>;
+  /** Whether a granted scope includes another. */
+  covers(granted: string, needed: string): boolean;
+  /** What to do about a scope that is not granted. */
+  scopeHint(scope: string): string;
+  /** What to do where no tokens are kept, or they cannot be renewed. */
+  readonly signInHint: string;
+}
+
+/** After a failed renewal a token that still lasts is used for so long before the next try. */
+const pauseAfterFailure = 10_000;
+
+/** An authorization by kept tokens. */
+export class KeptTokens implements Authorization {
+  readonly #options: KeptTokensOptions;
+  #tokens: TokenSet | undefined;
+  /** The server's clock less ours. */
+  #offset = 0;
+  #rejected: string | undefined;
+  #pauseUntil = 0;
+  #pending: Promise<TokenSet> | undefined;
+
+  constructor(options: KeptTokensOptions) {
+    this.#options = options;
+  }
+
+  async headers(
+    request: AuthorizedRequest,
+    { signal, observe }: AuthorizationContext,
+  ): Promise<Readonly<Record<string, string>>> {
+    const { accessToken, type } = await this.current(observe, signal);
+    const authorization = `${type} ${accessToken}`;
+    const proofs = this.#options.endpoint.proofs();
+    if (type === 'Bearer' || !proofs) return { authorization };
+    return { authorization, dpop: proofs.proof(request, accessToken) };
+  }
+
+  renew(headers: Readonly<Record<string, string>>, { headers: answered }: Refusal): boolean {
+    const { endpoint } = this.#options;
+    const nonce = answered.get('dpop-nonce');
+    if (nonce) endpoint.proofs()?.learn(endpoint.client.issuer, nonce);
+    if (/\buse_dpop_nonce\b/.test(answered.get('www-authenticate') ?? '')) return true;
+    const tokens = this.#tokens;
+    if (tokens && headers.authorization === `${tokens.type} ${tokens.accessToken}`) {
+      if (!this.#options.refreshes) return false;
+      this.#rejected = tokens.accessToken;
+      this.#tokens = undefined;
+    }
+    return true;
+  }
+
+  grantedScopes(): readonly string[] | undefined {
+    const scopes = this.#tokens?.scopes ?? [];
+    return scopes.length > 0 ? scopes : undefined;
+  }
+
+  missingScope(needed: readonly string[]): MissingScope | undefined {
+    const granted = this.grantedScopes();
+    if (!granted) return undefined;
+    const { covers, scopeHint } = this.#options;
+    const scope = needed.find((one) => !granted.some((has) => covers(has, one)));
+    return scope === undefined ? undefined : { scope, hint: scopeHint(scope) };
+  }
+
+  /** Takes tokens that were just given and stored. */
+  adopt(tokens: TokenSet): void {
+    this.#offset = tokens.obtainedAt - this.#options.endpoint.client.now();
+    this.#use(tokens);
+  }
+
+  #use(tokens: TokenSet): TokenSet {
+    const { endpoint } = this.#options;
+    this.#tokens = tokens;
+    this.#rejected = undefined;
+    bindProofs(endpoint, tokens);
+    return tokens;
+  }
+
+  /** The tokens to use now, renewed where they are due. One renewal at a time, whoever waits for it. */
+  async current(observe: AuthorizationContext['observe'], signal?: AbortSignal): Promise<TokenSet> {
+    if (signal?.aborted) throw cancellation(signal);
+    if (this.#tokens && this.#isFresh(this.#tokens)) return this.#tokens;
+    this.#pending ??= this.#obtain(observe).finally(() => {
+      this.#pending = undefined;
+    });
+    return untilAborted(this.#pending, signal);
+  }
+
+  /** Renews the tokens now, whether they are due or not. */
+  async renewNow(observe: AuthorizationContext['observe'], signal?: AbortSignal): Promise<TokenSet> {
+    this.#rejected = (await this.#options.store.read(signal))?.tokens?.accessToken;
+    this.#tokens = undefined;
+    return this.current(observe, signal);
+  }
+
+  #isFresh(tokens: TokenSet): boolean {
+    if (tokens.accessToken === this.#rejected) return false;
+    const { expiresAt, obtainedAt } = tokens;
+    if (expiresAt === undefined) return true;
+    const now = this.#options.endpoint.client.now() + this.#offset;
+    if (!this.#options.refreshes) return now < expiresAt;
+    if (now < this.#pauseUntil) return now < expiresAt;
+    return now < renewalTime(obtainedAt, (expiresAt - obtainedAt) / 1000, this.#options.margin);
+  }
+
+  async #obtain(observe: AuthorizationContext['observe']): Promise<TokenSet> {
+    const { store, refreshes, acquire } = this.#options;
+    const kept = await store.read();
+    if (kept?.tokens && this.#isFresh(kept.tokens)) return this.#use(kept.tokens);
+    if (!refreshes && !acquire) throw this.#nothingLeft(kept?.tokens);
+    const updated = await store.update((current, put) => this.#renewed(current, put, observe));
+    const tokens = updated?.tokens;
+    if (!tokens) throw this.#nothingLeft(undefined);
+    return this.#use(tokens);
+  }
+
+  /** What to keep instead of `current`; runs alone among all who share the store. */
+  async #renewed(
+    current: StoredSignIn | undefined,
+    put: PutSignIn,
+    observe: AuthorizationContext['observe'],
+  ): Promise<StoredSignIn | undefined> {
+    const { acquire } = this.#options;
+    const tokens = current?.tokens;
+    // Another has renewed them while we waited for our turn.
+    if (current && tokens && this.#isFresh(tokens)) return current;
+    if (current && tokens?.refreshToken !== undefined) {
+      try {
+        const refreshed = await this.#refreshed(tokens, observe);
+        this.#offset = refreshed.obtainedAt - this.#options.endpoint.client.now();
+        return { ...current, tokens: refreshed };
+      } catch (error) {
+        if (this.#stillGood(tokens, error)) return current;
+        const newer = await this.#newerThan(tokens, error);
+        if (newer) return newer;
+        if (!acquire || !isRefusal(error, 'invalid_grant')) {
+          throw this.#options.endpoint.explain(error, refreshGrant('', undefined));
+        }
+      }
+    }
+    if (acquire) return acquire(current, put, observe);
+    throw this.#nothingLeft(tokens);
+  }
+
+  async #refreshed(tokens: TokenSet, observe: AuthorizationContext['observe']): Promise<TokenSet> {
+    const { endpoint } = this.#options;
+    bindProofs(endpoint, tokens);
+    const given = await endpoint.ask(refreshGrant(tokens.refreshToken ?? '', tokens.scopes), observe);
+    return tokenSetOf(given, endpoint, tokens);
+  }
+
+  /** Whether a failed renewal can wait because the token still lasts. */
+  #stillGood({ accessToken, expiresAt }: TokenSet, error: unknown): boolean {
+    const passing = error instanceof DriverError && error.retryable;
+    const now = this.#options.endpoint.client.now() + this.#offset;
+    if (!passing || accessToken === this.#rejected || expiresAt === undefined || now >= expiresAt)
+      return false;
+    this.#pauseUntil = now + pauseAfterFailure;
+    return true;
+  }
+
+  /** A sign-in that was stored by somebody who does not take our lock, such as a copied file. */
+  async #newerThan(tokens: TokenSet, error: unknown): Promise<StoredSignIn | undefined> {
+    if (!isRefusal(error, 'invalid_grant')) return undefined;
+    const now = await this.#options.store.read();
+    const other = now?.tokens;
+    return other && other.refreshToken !== tokens.refreshToken && this.#isFresh(other) ? now : undefined;
+  }
+
+  #nothingLeft(tokens: TokenSet | undefined): DriverError {
+    const { endpoint, signInHint } = this.#options;
+    const { connector } = endpoint.client;
+    const message = tokens
+      ? `The access token for ${connector} is no longer good, and there is no refresh token to renew it with.`
+      : `Nobody is signed in to ${connector}.`;
+    return driverError('sign_in_needed', message, { hint: signInHint });
+  }
+}
+
+/** Has proofs made with the key that the tokens are bound to; a maker that has it keeps its nonces. */
+function bindProofs(endpoint: TokenEndpoint, { proofKey }: TokenSet): void {
+  if (proofKey === undefined || endpoint.proofs()?.key.d === proofKey.d) return;
+  endpoint.useProofs(createProofMaker(endpoint.client.now, proofKey));
+}

@@ -1,0 +1,164 @@
+/** Asks a person to sign in: with a browser here, or with a code that is typed in elsewhere. */
+import { cancellation, driverError } from '../errors.ts';
+import { type Callback, listenForCallback } from './callback-listener.ts';
+import { type CodeClient, type CodeRequest, wrongState } from './code-request.ts';
+import type { Interaction } from './interaction.ts';
+import { codeOf, type RedirectAnswer, readPastedAnswer } from './redirect.ts';
+import { isRefusal } from './token-request.ts';
+
+/** Who is asked, and for how long. Times in milliseconds. */
+export interface Asking {
+  readonly interaction: Interaction;
+  /** Name of the source for people. */
+  readonly title: string;
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Where the browser comes back to. */
+export interface CallbackPlace {
+  readonly url: string;
+  readonly lastPort: number | undefined;
+}
+
+/**
+ * Sends a person to sign in and waits for the browser to come back, or for the address it ended at to be pasted. `make`
+ * makes the request once the redirect URI is known, `finish` exchanges the code; the page that the person sees tells
+ * how that went. Throws `callback_unavailable`, `sign_in_unfinished`, `sign_in_mismatch`, and what `finish` throws.
+ */
+export async function askWithBrowser<T>(
+  client: CodeClient,
+  asking: Asking,
+  place: CallbackPlace,
+  make: (redirectUri: string) => CodeRequest,
+  finish: (code: string, request: CodeRequest) => Promise<T>,
+): Promise<T> {
+  const { interaction, title } = asking;
+  const listener = await listenForCallback(place.url, place.lastPort);
+  try {
+    const request = make(listener.redirectUri);
+    const opened = await interaction.openBrowser(request.url);
+    interaction.tell(
+      opened
+        ? `Your browser opens to sign in to ${title}. If it does not, open this address:\n\n  ${request.url}\n`
+        : `Open this address in a browser to sign in to ${title}:\n\n  ${request.url}\n\nWaiting for it to come back to ${listener.redirectUri}. If the browser is on another machine, paste the address here that it ends at.`,
+    );
+    return await withinTime(asking, async (signal) => {
+      const came = await firstAnswer(interaction, listener.next(signal), signal);
+      const { answer } = came;
+      try {
+        if (answer.state !== request.pending.state && (answer.state !== undefined || came.callback)) {
+          throw wrongState(client.connector);
+        }
+        const result = await finish(codeOf(answer, client.connector, client.issuer), request);
+        await came.callback?.reply({
+          title: `Signed in to ${title}`,
+          text: 'You can close this window.',
+          succeeded: true,
+        });
+        return result;
+      } catch (error) {
+        await came.callback?.reply({
+          title: `Not signed in to ${title}`,
+          text: 'The program that asked you to sign in shows what went wrong.',
+          succeeded: false,
+        });
+        throw error;
+      }
+    });
+  } finally {
+    await listener.close();
+  }
+}
+
+interface Came {
+  readonly answer: RedirectAnswer;
+  readonly callback?: Callback;
+}
+
+async function firstAnswer(
+  interaction: Interaction,
+  next: Promise<Callback>,
+  signal: AbortSignal,
+): Promise<Came> {
+  const done = new AbortController();
+  const stop = () => done.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  const pasted = interaction.readLine(done.signal).then((line): Came | Promise<never> => {
+    if (line === undefined) return new Promise<never>(() => {});
+    return { answer: readPastedAnswer(line) };
+  });
+  // The loser of the race is aborted, and nobody waits for it.
+  pasted.catch(() => {});
+  try {
+    return await Promise.race([next.then((callback) => ({ answer: callback.answer, callback })), pasted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    done.abort();
+  }
+}
+
+/** Runs `work` for as long as the person has time. */
+async function withinTime<T>(
+  { timeout, signal, title }: Asking,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (signal?.aborted) throw cancellation(signal);
+  const ended = new AbortController();
+  const stop = () => ended.abort();
+  const timer = setTimeout(stop, timeout);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await work(ended.signal);
+  } catch (error) {
+    if (signal?.aborted) throw cancellation(signal);
+    if (!ended.signal.aborted) throw error;
+    throw driverError(
+      'sign_in_unfinished',
+      `Nobody signed in to ${title} within the ${timeout / 1000} seconds that OAuthLoginTimeout allows.`,
+    );
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** What a device is asked with (RFC 8628). */
+export interface DeviceAsking {
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly completeUri: string | undefined;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly interval: number;
+  /** One try to get the token. Throws TokenRefusal. */
+  poll(): Promise<void>;
+}
+
+/** Shows a person the code to type in, and polls until it was. Throws `sign_in_unfinished`, and other refusals as they are. */
+export async function askWithDevice(
+  asking: Asking,
+  device: DeviceAsking,
+  sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const { interaction, title } = asking;
+  interaction.tell(
+    `To sign in to ${title}, open ${device.verificationUri} in a browser on any machine and type in this code:\n\n  ${device.userCode}\n`,
+  );
+  if (device.completeUri !== undefined) await interaction.openBrowser(device.completeUri);
+  const timeout = Math.min(asking.timeout, device.expiresIn * 1000);
+  await withinTime({ ...asking, timeout }, async (signal) => {
+    let interval = device.interval;
+    for (;;) {
+      await sleep(interval * 1000, signal);
+      try {
+        return await device.poll();
+      } catch (error) {
+        if (isRefusal(error, 'slow_down')) interval += 5;
+        else if (isRefusal(error, 'access_denied') || isRefusal(error, 'expired_token')) {
+          throw driverError('sign_in_unfinished', `${title} was not signed in to: ${error.error}.`);
+        } else if (!isRefusal(error, 'authorization_pending')) throw error;
+      }
+    }
+  });
+}
