@@ -26,5 +26,7 @@ export const connectorEntries: readonly ConnectorEntry[] = [
         (await import('../sandbox/okta/server.ts')).startOktaSandbox({ latency: 0, rate: 6000 }),
     },
   },
+  { name: 'acton', load: async () => (await import('./acton/factory.ts')).actOnFactory },
+  { name: 'lakebase', load: async () => (await import('./lakebase/factory.ts')).lakebaseFactory },
   { name: 'rest', load: async () => (await import('./rest/factory.ts')).restFactory },
 ];

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Schema } from '../../catalog/table.ts';
 import { driverError } from '../../errors.ts';
 import { apiToken, none } from '../../oauth/authorization.ts';
 import type { SourceDeclaration } from '../../rest/declaration.ts';
+import { DeclaredConnector } from '../../rest/declared-connector.ts';
 import { type RefusedAnswer, restSettings, type SourceFault } from '../../rest/settings.ts';
-import { openRestSource, type RestSource } from '../../rest/source.ts';
+import { openRestSource } from '../../rest/source.ts';
 import { validateDeclaration } from '../../rest/validate-declaration.ts';
-import type { Connector, Identity, Page, Scan, ScanOffer, SourceContext } from '../../spi/connector.ts';
 import type { ConnectorFactory } from '../../spi/factory.ts';
 import { restProperties } from './properties.ts';
 
@@ -27,39 +26,9 @@ export const restFactory: ConnectorFactory = {
       interpretError: interpretFault,
       environment,
     });
-    return new DeclaredConnector(source, origin);
+    return new DeclaredConnector({ name: 'rest', source, origin });
   },
 };
-
-class DeclaredConnector implements Connector {
-  readonly name = 'rest';
-  readonly #source: RestSource;
-  readonly #origin: string;
-
-  constructor(source: RestSource, origin: string) {
-    this.#source = source;
-    this.#origin = origin;
-  }
-
-  async discover(): Promise<Schema> {
-    return { tables: this.#source.tables(), procedures: [], warnings: [] };
-  }
-
-  offer(scan: Scan): ScanOffer {
-    return this.#source.offer(scan);
-  }
-
-  scan(scan: Scan, context: SourceContext): AsyncIterable<Page> {
-    return this.#source.scan(scan, context);
-  }
-
-  async identify(): Promise<Identity> {
-    return { user: undefined, scopes: undefined, server: this.#origin, sandbox: false };
-  }
-
-  /** Its network is closed by whoever made that. */
-  async close(): Promise<void> {}
-}
 
 /** What stands behind the host would be lost without a word: paths of the declaration begin at its root. */
 function readOrigin(text: string): string {
