@@ -45,6 +45,12 @@ export type {
   Statistics,
 } from './driver/result.ts';
 export {
+  type AuthorizationRequest,
+  openSignInSession,
+  type SignInSession,
+  type SignInVerbOptions,
+} from './driver/sign-in-session.ts';
+export {
   AuthorizationError,
   CancelledError,
   ConnectionError,
@@ -60,5 +66,8 @@ export {
   reasons,
   SourceError,
 } from './errors.ts';
+export type { Interaction } from './oauth/interaction.ts';
+export type { Scheme } from './oauth/profile.ts';
+export type { SignInStatus } from './oauth/sign-in.ts';
 export type { Identity, RequestEvent, SourceEvent } from './spi/connector.ts';
 export { splitStatements } from './sql/split.ts';

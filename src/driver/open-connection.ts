@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Batch } from '../catalog/batch.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Value } from '../catalog/data-type.ts';
@@ -11,6 +12,8 @@ import type { Connection, ConnectionEvent, PreparedStatement, TestReport } from 
 import { execute } from './execution.ts';
 import { explainPlan, explanationBatches, explanationColumns } from './explain.ts';
 import { Ledger } from './ledger.ts';
+import { metadataSources } from './metadata/metadata.ts';
+import { RequestLog } from './metadata/request-log.ts';
 import { parameterValue } from './node-value.ts';
 import { bindInputs, findProcedure, runProcedure, unknownProcedure } from './procedure.ts';
 import type { Explanation, QueryOptions, QueryResult, ResultColumn, Row, RowStream } from './result.ts';
@@ -23,6 +26,8 @@ import { testSource } from './test-source.ts';
 export interface OpenConnectionOptions {
   readonly notices: readonly string[];
   readonly onEvent: ((event: ConnectionEvent) => void) | undefined;
+  /** Where requests that belong to no statement are noted; those of statements are noted there too. */
+  readonly requests?: RequestLog;
   /** Closes what the sources stand on; called after they were closed. */
   close(): Promise<void>;
 }
@@ -43,6 +48,8 @@ interface RunningStatement {
 export class OpenConnection implements Connection {
   readonly notices: readonly string[];
   readonly #sources: readonly Source[];
+  readonly #metadata: readonly Source[];
+  readonly #requests: RequestLog;
   readonly #options: OpenConnectionOptions;
   /** Statements that have not ended, with what ends them. */
   readonly #running = new Map<Ledger, () => void>();
@@ -52,6 +59,15 @@ export class OpenConnection implements Connection {
 
   constructor(sources: readonly Source[], options: OpenConnectionOptions) {
     this.#sources = sources;
+    this.#requests = options.requests ?? new RequestLog();
+    this.#metadata = metadataSources({
+      sources,
+      requests: this.#requests,
+      catalog: async (context) => ({
+        schemas: await Promise.all(sources.map((source) => source.schema(context))),
+      }),
+      viewSchema: undefined,
+    });
     this.#options = options;
     this.notices = options.notices;
   }
@@ -129,7 +145,8 @@ export class OpenConnection implements Connection {
   async catalog(
     options: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<Catalog> {
-    return this.#within(options.signal, (ledger) => this.#catalogOf(this.#sources, ledger, options.refresh));
+    if (options.refresh) this.#forgetSchemas();
+    return this.#within(options.signal, (ledger) => this.#catalogOf(this.#sources, ledger));
   }
 
   async test(options: { readonly signal?: AbortSignal } = {}): Promise<TestReport> {
@@ -168,6 +185,10 @@ export class OpenConnection implements Connection {
       const values = parameterValues(params);
       const called = await this.#callIn(sql, values, ledger);
       if (called) return called;
+      if (isSchemaReset(sql)) {
+        this.#forgetSchemas();
+        return { columns: [], batches: listed([]) };
+      }
       const claimed = await this.#claim(sql, values, ledger);
       if (claimed) return claimed;
       const { explain, parsed } = await read();
@@ -242,6 +263,7 @@ export class OpenConnection implements Connection {
     const context: StatementContext = {
       engine: await this.#openEngine(),
       sources: this.#sources,
+      metadata: this.#metadata,
       catalogOf: (sources, asking) => this.#catalogOf(sources, asking),
       timeZone: textProperty(first?.values, 'TimeZone', 'UTC'),
       pushdown: this.#sources.every(({ values }) => textProperty(values, 'Pushdown', 'On') === 'On'),
@@ -257,10 +279,12 @@ export class OpenConnection implements Connection {
     return { ...explanation, stats: ledger.statistics() };
   }
 
-  async #catalogOf(sources: readonly Source[], ledger: Ledger, refresh = false): Promise<Catalog> {
-    const schemas = await Promise.all(
-      sources.map((source) => source.schema(ledger.contextFor(source.name), refresh)),
-    );
+  #forgetSchemas(): void {
+    for (const source of this.#sources) source.forget();
+  }
+
+  async #catalogOf(sources: readonly Source[], ledger: Ledger): Promise<Catalog> {
+    const schemas = await Promise.all(sources.map((source) => source.schema(ledger.contextFor(source.name))));
     const key = sources.map(({ name }) => name).join('\0');
     const known = this.#catalogs.get(key);
     if (known?.schemas.every((schema, index) => schema === schemas[index])) return known;
@@ -288,6 +312,8 @@ export class OpenConnection implements Connection {
       throw driverError('connection_closed', 'The connection is closed.');
     }
     const controller = new AbortController();
+    // Every request of the statement listens to it.
+    setMaxListeners(0, controller.signal);
     const stop = (): void => controller.abort(signal?.reason);
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop, { once: true });
@@ -305,7 +331,10 @@ export class OpenConnection implements Connection {
       maxRequests: smallestLimit(limits.map((values) => numberProperty(values, 'MaxRequests'))),
       sandbox: this.#sources.some(({ sandbox }) => sandbox),
       now: () => Date.now(),
-      onEvent: this.#options.onEvent,
+      onEvent: (event) => {
+        this.#requests.record(event);
+        this.#options.onEvent?.(event);
+      },
     });
     this.#running.set(ledger, () => {
       clearTimeout(timer);
@@ -335,6 +364,10 @@ export class OpenConnection implements Connection {
 /** Cheap: most statements are not calls. */
 function mayBeCall(sql: string): boolean {
   return /^[\s(]*(?:--|\/\*|call\b|exec\b|execute\b|select\s+\*\s+from\s+["\w.]+\s*\()/i.test(sql);
+}
+
+function isSchemaReset(sql: string): boolean {
+  return /^\s*(?:--|\/\*|reset\b)/i.test(sql) && readStatement(sql).kind === 'refresh';
 }
 
 function parameterValues(params: readonly unknown[]): readonly Value[] {

@@ -3,7 +3,7 @@ import type { PropertyValues } from '../catalog/property.ts';
 import { DriverError, driverError } from '../errors.ts';
 import { type Authorization, type AuthorizationContext, none } from './authorization.ts';
 import { clientCredentials } from './client-credentials.ts';
-import { type CodeClient, exchangeGrant, makeCodeRequest } from './code-request.ts';
+import { type CodeClient, exchangeGrant, makeCodeRequest, verifierWays } from './code-request.ts';
 import { clientGrant, codeGrant, deviceGrant, type Grant, passwordGrant } from './grant.ts';
 import { fingerprint, KeptSignIn } from './kept-sign-in.ts';
 import { KeptTokens, type PutSignIn } from './kept-tokens.ts';
@@ -226,7 +226,18 @@ export class SignIn {
       redirectUri: facts.callbackUrl ?? this.settings.callbackUrl,
       scopes: this.scopes(),
     });
-    return this.#obtain(grant, [fingerprint(pasted)], observe, signal);
+    try {
+      return await this.#obtain(grant, [fingerprint(pasted)], observe, signal);
+    } catch (error) {
+      throw this.#withoutVerifier(grant, error);
+    }
+  }
+
+  /** A code that is refused without its verifier was most likely asked for with one. */
+  #withoutVerifier({ parameters }: Grant, error: unknown): unknown {
+    const refused = error instanceof DriverError && error.source?.code === 'invalid_grant';
+    if (!refused || !this.settings.pkce || parameters.code_verifier !== undefined) return error;
+    return driverError('sign_in_failed', error.message, { hint: verifierWays, source: error.source });
   }
 
   /** Renews the tokens now: with the refresh token given, else with the one that is kept. */

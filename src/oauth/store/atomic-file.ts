@@ -25,26 +25,29 @@ export async function readText(files: FileSystem, path: string): Promise<string 
 
 /** Creates a folder and those on the way to it, for their owner alone. Those that exist stay as they are. */
 export async function ensureFolder(files: FileSystem, path: string): Promise<void> {
+  const parent = dirname(path);
   try {
     await files.makeFolder(path);
   } catch (error) {
     if (failedWith(error, 'EEXIST')) return;
-    const parent = dirname(path);
-    if (!failedWith(error, 'ENOENT') || parent === path) throw error;
+    if (!failedWith(error, 'ENOENT') || (await files.facts(parent))) throw error;
     await ensureFolder(files, parent);
     return ensureFolder(files, path);
   }
-  await files.syncFolder(dirname(path));
+  await files.syncFolder(parent);
 }
+
+/** How often a folder may be gone again before that is taken for a fault. */
+const mostTries = 100;
 
 /** Creates a file in a folder that is made for it, though others may remove that folder while it is empty. */
 export async function createIn(files: FileSystem, folder: string, name: string): Promise<CreatedFile> {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     await ensureFolder(files, folder);
     try {
       return await files.create(join(folder, name));
     } catch (error) {
-      if (!failedWith(error, 'ENOENT')) throw error;
+      if (!failedWith(error, 'ENOENT') || tries === mostTries) throw error;
     }
   }
 }
