@@ -72,4 +72,6 @@ export interface Schema {
   readonly procedures: readonly Procedure[];
   /** What could not be discovered, in words for the user. */
   readonly warnings: readonly string[];
+  /** True where its tables are found only with the name of the schema before theirs. */
+  readonly qualifiedOnly?: boolean;
 }

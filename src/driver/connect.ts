@@ -1,7 +1,9 @@
 import process from 'node:process';
 import { reservedNames } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
-import type { Connection, ConnectOptions, Sources } from './connection.ts';
+import type { Connection, ConnectionEvent, ConnectOptions, Sources } from './connection.ts';
+import { metadataSchemas } from './metadata/metadata.ts';
+import { RequestLog } from './metadata/request-log.ts';
 import { nodeInteraction } from './node-interaction.ts';
 import { OpenConnection } from './open-connection.ts';
 import { openSource } from './open-source.ts';
@@ -23,18 +25,29 @@ export async function connect(sources: Sources, options: ConnectOptions = {}): P
   const opened: Source[] = [];
   const cleanups: (() => Promise<void>)[] = [];
   const { onEvent, signal, interaction } = options;
+  const requests = new RequestLog();
+  const heard = (event: ConnectionEvent): void => {
+    requests.record(event);
+    onEvent?.(event);
+  };
   const asking =
     interaction === undefined
       ? nodeInteraction({ ...host, input: process.stdin, errors: process.stderr })
       : (interaction ?? undefined);
   try {
     for (const source of named.sources) {
-      const found = await openSource(source, { host, onEvent, signal, interaction: asking, cleanups });
+      const found = await openSource(source, {
+        host,
+        onEvent: heard,
+        signal,
+        interaction: asking,
+        cleanups,
+      });
       opened.push(found.source);
       notices.push(...found.notices);
     }
     refuseUnusableNames(opened);
-    return new OpenConnection(opened, { notices, onEvent, close: () => closeAll(cleanups) });
+    return new OpenConnection(opened, { notices, onEvent, requests, close: () => closeAll(cleanups) });
   } catch (error) {
     await Promise.allSettled(opened.map(({ connector }) => connector.close()));
     await closeAll(cleanups);
@@ -50,10 +63,10 @@ async function closeAll(cleanups: readonly (() => Promise<void>)[]): Promise<voi
 function refuseUnusableNames(sources: readonly Source[]): void {
   const seen = new Set<string>();
   for (const { name } of sources) {
-    if (reservedNames.includes(name.toLowerCase())) {
+    if ([...reservedNames, ...metadataSchemas].includes(name.toLowerCase())) {
       throw driverError(
         'bad_connection_string',
-        `A source cannot be named ${name}, as the engine itself uses it.`,
+        `A source cannot be named ${name}: the name has a meaning of its own.`,
         {
           hint: 'Choose another name for it.',
         },

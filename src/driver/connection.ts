@@ -48,7 +48,7 @@ export interface Connection extends AsyncDisposable {
     inputs?: Readonly<Record<string, unknown>>,
     options?: QueryOptions,
   ): Promise<QueryResult<R>>;
-  /** Tables, columns and procedures of all sources; kept until `refresh`. */
+  /** Tables, columns and procedures of all sources; kept until `refresh`, or for as long as MetadataMaxAge says. */
   catalog(options?: { readonly refresh?: boolean; readonly signal?: AbortSignal }): Promise<Catalog>;
   /** Signs in, asks who we are, and tries each table with one small request. */
   test(options?: { readonly signal?: AbortSignal }): Promise<TestReport>;

@@ -15,7 +15,7 @@ export class Source {
   readonly sandbox: boolean;
   /** Absent where the source has no sign-in of its own. */
   readonly signIn: SignIn | undefined;
-  #schema: Promise<CatalogSchema> | undefined;
+  #asked: { readonly at: number; readonly schema: Promise<CatalogSchema> } | undefined;
 
   constructor(name: string, connector: Connector, values: PropertyValues, sandbox: boolean, signIn?: SignIn) {
     this.name = name;
@@ -25,15 +25,19 @@ export class Source {
     this.signIn = signIn;
   }
 
-  /** Tables and procedures; asked for once, by whoever needs them first, and again after a failure or a refresh. */
-  async schema(context: SourceContext, refresh = false): Promise<CatalogSchema> {
-    if (refresh) this.#schema = undefined;
-    this.#schema ??= this.#ask(context);
-    const asked = this.#schema;
+  /**
+   * Tables and procedures; asked for by whoever needs them first, and again after a failure, when they were forgotten,
+   * and when at `now` (milliseconds since 1970) they are older than MetadataMaxAge.
+   */
+  async schema(context: SourceContext, now = Date.now()): Promise<CatalogSchema> {
+    const maxAge = Number(this.values.get('MetadataMaxAge') ?? 0) * 1000;
+    if (maxAge > 0 && now - (this.#asked?.at ?? now) > maxAge) this.forget();
+    this.#asked ??= { at: now, schema: this.#ask(context) };
+    const asked = this.#asked;
     try {
-      return await asked;
+      return await asked.schema;
     } catch (error) {
-      if (this.#schema === asked) this.#schema = undefined;
+      if (this.#asked === asked) this.forget();
       // Another statement asked for both of us, and was cancelled: that is no reason to fail here.
       const othersFault = error instanceof CancelledError && context.signal?.aborted === false;
       if (othersFault) return this.schema(context);
@@ -41,13 +45,23 @@ export class Source {
     }
   }
 
+  /** Forgets tables and procedures. Statements under way keep those they began with. */
+  forget(): void {
+    this.#asked = undefined;
+  }
+
+  /** When tables and procedures were asked for, in milliseconds since 1970; undefined while they are not known. */
+  get discoveredAt(): number | undefined {
+    return this.#asked?.at;
+  }
+
   async #ask(context: SourceContext): Promise<CatalogSchema> {
-    const { tables, procedures, warnings } = await this.connector.discover(context);
+    const schema = await this.connector.discover(context);
     return {
+      ...schema,
       name: this.name,
-      tables: offeredTables(tables, this.values.get('Tables'), this.name),
-      procedures: [...this.signInProcedures, ...procedures],
-      warnings,
+      tables: offeredTables(schema.tables, this.values.get('Tables'), this.name),
+      procedures: [...this.signInProcedures, ...schema.procedures],
     };
   }
 

@@ -1,4 +1,4 @@
-import { type Catalog, findSchema, findTable } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Value } from '../catalog/data-type.ts';
 import type {
   Engine,
@@ -7,6 +7,7 @@ import type {
   RunTable,
   StatementSettings,
 } from '../engine/engine.ts';
+import { resolveTable } from '../engine/table-name.ts';
 import { driverError } from '../errors.ts';
 import type { Plan } from '../planner/plan.ts';
 import { planStatement } from '../planner/planner.ts';
@@ -14,12 +15,15 @@ import { nodesOf } from '../planner/provenance.ts';
 import type { Connector } from '../spi/connector.ts';
 import type { Execution } from './execution.ts';
 import type { Ledger } from './ledger.ts';
+import { findMetadata } from './metadata/metadata.ts';
 import type { Source } from './source.ts';
 
 /** What a statement is planned with. */
 export interface StatementContext {
   readonly engine: Engine;
   readonly sources: readonly Source[];
+  /** The sources that tell of these. */
+  readonly metadata: readonly Source[];
   /** The catalog of these sources; the same object as long as they offer the same. */
   catalogOf(sources: readonly Source[], ledger: Ledger): Promise<Catalog>;
   readonly timeZone: string;
@@ -47,11 +51,13 @@ export async function bindStatement(
     );
   }
   const settings: StatementSettings = { parameters, now, timeZone: context.timeZone };
-  const catalog = await context.catalogOf(sourcesOf(statement, context.sources), ledger);
+  const catalog = await context.catalogOf(sourcesOf(statement, context), ledger);
   const planned = await context.engine.plan(statement, catalog, settings);
   const tables = tablesOf(statement, catalog);
   for (const { schema, table } of tables) ledger.reads(schema, table.scopes);
-  const connectors = new Map(context.sources.map((source) => [source.name, source.connector]));
+  const connectors = new Map(
+    [...context.sources, ...context.metadata].map((source) => [source.name, source.connector]),
+  );
   const plan = planStatement(planned.plan, tables.map(nameOf), {
     catalog,
     offer: (schema, scan) => connectorOf(connectors, schema).offer(scan),
@@ -72,31 +78,30 @@ export async function bindStatement(
   };
 }
 
-/** The sources whose tables the statement can mean: none for a statement without tables. */
-function sourcesOf(statement: ParsedStatement, sources: readonly Source[]): readonly Source[] {
-  if (statement.tables.length === 0) return [];
-  const named = statement.tables.map(({ schema }) => schema?.toLowerCase());
-  if (named.includes(undefined)) return sources;
-  const wanted = sources.filter((source) => named.includes(source.name.toLowerCase()));
-  // A schema that no source has is an error that should know all the names.
-  return named.every((name) => wanted.some((source) => source.name.toLowerCase() === name))
-    ? wanted
-    : sources;
+/**
+ * The sources whose tables the statement can mean, and those that its metadata tells of: none for a statement without
+ * tables.
+ */
+function sourcesOf(statement: ParsedStatement, context: StatementContext): readonly Source[] {
+  const { sources, metadata } = context;
+  const wanted = new Set<Source>();
+  for (const reference of statement.tables) {
+    const found = findMetadata(reference);
+    const schema = found?.schema ?? reference.schema?.toLowerCase();
+    const named = [...sources, ...metadata].find(({ name }) => name.toLowerCase() === schema);
+    if (named) wanted.add(named);
+    const all = found ? found.table.discovers : named === undefined;
+    if (all) for (const source of sources) wanted.add(source);
+    // A name that nobody has is an error that should know all that it could be.
+    if (!found && !named && /^sys_/i.test(reference.name)) for (const source of metadata) wanted.add(source);
+  }
+  return [...sources, ...metadata].filter((source) => wanted.has(source));
 }
 
 /** The tables named, each once. The engine has checked that they exist and are not ambiguous. */
 function tablesOf(statement: ParsedStatement, catalog: Catalog): readonly RunTable[] {
-  const found = new Map<string, RunTable>();
-  for (const { schema: qualifier, name } of statement.tables) {
-    const schemas = qualifier === undefined ? catalog.schemas : [findSchema(catalog, qualifier)];
-    for (const schema of schemas) {
-      const table = schema && findTable(schema, name);
-      if (!table) continue;
-      found.set(`${schema.name}\0${table.name}`, { schema: schema.name, table });
-      break;
-    }
-  }
-  return [...found.values()];
+  const found = statement.tables.map((reference) => resolveTable(reference, catalog));
+  return [...new Map(found.map((one) => [`${one.schema}\0${one.table.name}`, one])).values()];
 }
 
 function usesRowNumbers({ plan }: PlannedStatement): boolean {
@@ -116,7 +121,12 @@ function nameOf({ schema, table }: RunTable) {
 
 function warningsOf(tables: readonly RunTable[], catalog: Catalog): readonly string[] {
   const used = new Set(tables.map(({ schema }) => schema));
-  return catalog.schemas.filter(({ name }) => used.has(name)).flatMap(({ warnings }) => warnings);
+  const discovers = tables.some(
+    ({ schema, table }) => findMetadata({ schema, name: table.name })?.table.discovers,
+  );
+  return catalog.schemas
+    .filter(({ name }) => discovers || used.has(name))
+    .flatMap(({ warnings }) => warnings);
 }
 
 function connectorOf(connectors: ReadonlyMap<string, Connector>, schema: string): Connector {

@@ -35,6 +35,11 @@ export function refusal(kind: Exclude<StatementKind, 'select' | 'unknown'>): Dri
       return driverError('unsupported_statement', 'SQL cannot change settings.', {
         hint: 'Set properties in the connection string.',
       });
+    case 'refresh':
+      return driverError(
+        'unsupported_statement',
+        'RESET SCHEMA CACHE cannot stand inside another statement.',
+      );
     case 'description':
       return driverError('unsupported_statement', 'SHOW, DESCRIBE and SUMMARIZE are not offered.', {
         hint: '`sqluice tables` and `sqluice columns <table>` list what there is.',

@@ -24,7 +24,7 @@ export function resolveTable(reference: TableReference, catalog: Catalog): Resol
     return { schema: found.name, table };
   }
   const found = catalog.schemas.flatMap((candidate) => {
-    const table = findTable(candidate, name);
+    const table = candidate.qualifiedOnly ? undefined : findTable(candidate, name);
     return table === undefined ? [] : [{ schema: candidate.name, table }];
   });
   if (found.length > 1) {

@@ -1,4 +1,5 @@
 /** The budget of one rate bucket in its current window. All times in milliseconds on the local clock. */
+import type { RateLimitState } from '../spi/connector.ts';
 
 /** What an answer told of the window. */
 export interface RateWindow {
@@ -66,6 +67,17 @@ export class Bucket {
       if (known !== undefined) this.#sent = this.#inFlight + 1;
       this.#window = window;
     }
+  }
+
+  /** What is known at `now`. */
+  state(now: number): Omit<RateLimitState, 'bucket'> {
+    if (this.#window !== undefined && now >= this.#window.resetAt) this.#renew();
+    return {
+      window: this.#window,
+      sent: this.#sent,
+      inFlight: this.#inFlight,
+      blockedUntil: this.#blockedUntil > now ? this.#blockedUntil : undefined,
+    };
   }
 
   /** Nothing may be sent before `until`. */

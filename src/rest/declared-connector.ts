@@ -1,5 +1,13 @@
 import type { Schema } from '../catalog/table.ts';
-import type { Connector, Identity, Page, Scan, ScanOffer, SourceContext } from '../spi/connector.ts';
+import type {
+  Connector,
+  Identity,
+  Page,
+  RateLimitState,
+  Scan,
+  ScanOffer,
+  SourceContext,
+} from '../spi/connector.ts';
 import type { RestSource } from './source.ts';
 
 /** What a connector says of itself besides its declaration. */
@@ -34,6 +42,10 @@ export class DeclaredConnector implements Connector {
 
   scan(scan: Scan, context: SourceContext): AsyncIterable<Page> {
     return this.#options.source.scan(scan, context);
+  }
+
+  rateLimits(): readonly RateLimitState[] {
+    return this.#options.source.rateLimits();
   }
 
   async identify(context: SourceContext): Promise<Identity> {

@@ -1,6 +1,6 @@
 /** Keeps a source's rate limits: one governor per open source, shared by all its scans. */
 import { driverError } from '../errors.ts';
-import type { SourceContext } from '../spi/connector.ts';
+import type { RateLimitState, SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
 import { Bucket } from './bucket.ts';
 import type { RateLimitDeclaration } from './declaration.ts';
@@ -32,6 +32,8 @@ export interface Patience {
 export interface Governor {
   /** Waits until a request of this bucket may go, using up its patience. Errors: `throttled`; the signal's reason. */
   enter(bucket: string, patience: Patience, context: SourceContext): Promise<Permit>;
+  /** What is known of each bucket that was used. */
+  states(): readonly RateLimitState[];
 }
 
 /** First pause after a refusal that does not say how long, doubled each time. */
@@ -122,6 +124,8 @@ export function createGovernor(options: GovernorOptions): Governor {
         }
       }
     },
+    states: () =>
+      [...buckets].map(([name, bucket]) => ({ bucket: name, ...bucket.state(environment.now()) })),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Table } from '../catalog/table.ts';
 import { DriverError, driverError } from '../errors.ts';
 import { isLoopback } from '../network/loopback.ts';
 import type { Authorization } from '../oauth/authorization.ts';
-import type { Page, RequestEvent, Scan, ScanOffer, SourceContext } from '../spi/connector.ts';
+import type { Page, RateLimitState, RequestEvent, Scan, ScanOffer, SourceContext } from '../spi/connector.ts';
 import type { ConnectorEnvironment } from '../spi/factory.ts';
 import { compileMatch } from '../spi/filter-match.ts';
 import { catalogTable } from './catalog-table.ts';
@@ -63,6 +63,8 @@ export interface RestSource {
   offer(scan: Scan): ScanOffer;
   /** Fetches; ends only when complete. */
   scan(scan: Scan, context: SourceContext): AsyncIterable<Page>;
+  /** What is known of the rate limits. */
+  rateLimits(): readonly RateLimitState[];
   /** One GET, with the same limits, retries and errors as scans. */
   fetchJson(
     request: JsonRequest,
@@ -84,16 +86,17 @@ export function openRestSource(options: RestSourceOptions): RestSource {
     declaration.rateLimit?.concurrency ?? Number.POSITIVE_INFINITY,
   );
   const http = createHttpClient(environment.network);
+  const governor = createGovernor({
+    ...{ connector, concurrency, environment },
+    ...{ rateShare: settings.rateShare, rateLimit: declaration.rateLimit },
+  });
   const exchange = createExchange({
     ...{ connector, settings, http, environment },
     headers: declaration.headers ?? {},
     authorization: options.authorization,
     interpretError: options.interpretError,
     requestIdHeader: options.requestIdHeader,
-    governor: createGovernor({
-      ...{ connector, concurrency, environment },
-      ...{ rateShare: settings.rateShare, rateLimit: declaration.rateLimit },
-    }),
+    governor,
   });
   const observedRows = new Map<string, number>();
   let tables = declaration.tables;
@@ -179,6 +182,7 @@ export function openRestSource(options: RestSourceOptions): RestSource {
       tables = next;
       catalog = tables.map(catalogTable);
     },
+    rateLimits: () => governor.states(),
     offer: (scan) => offerOf(choose(tableOf(scan.table), scan), scan),
     async *scan(scan, context) {
       const table = tableOf(scan.table);

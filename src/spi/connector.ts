@@ -28,7 +28,23 @@ export interface Connector {
   ): Promise<ProcedureAnswer>;
   /** Takes a whole statement, for sources that speak SQL; undefined leaves it to the engine. */
   claim?(statement: ClaimedStatement, context: SourceContext): Promise<ClaimedAnswer | undefined>;
+  /** What is known of the rate limits. Absent where there are none. */
+  rateLimits?(): readonly RateLimitState[];
   close(): Promise<void>;
+}
+
+/** What a source has told of one of its rate limits, and what was sent under it. Times in milliseconds since 1970. */
+export interface RateLimitState {
+  readonly bucket: string;
+  /** The current window; undefined before the first answer in it. */
+  readonly window:
+    | { readonly limit: number; readonly remaining: number; readonly resetAt: number }
+    | undefined;
+  /** Requests of this connection in the window, those under way included. */
+  readonly sent: number;
+  readonly inFlight: number;
+  /** Nothing is sent before it. */
+  readonly blockedUntil: number | undefined;
 }
 
 /** What a running statement lends the source: its cancellation, its budget and its ears. */

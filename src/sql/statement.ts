@@ -18,6 +18,7 @@ export type StatementKind =
   | 'definition'
   | 'transaction'
   | 'setting'
+  | 'refresh'
   | 'description'
   | 'engine'
   | 'unknown';
@@ -142,7 +143,14 @@ function kindOf(tokens: readonly Token[]): StatementKind {
   const first = tokens.find((token) => token.text !== '(')!;
   if (first.kind !== 'word') return 'unknown';
   if (isWord(first, 'with')) return kindAfterWith(tokens);
+  if (isSchemaReset(tokens)) return 'refresh';
   return kindOfWord.get(first.text.toLowerCase()) ?? 'unknown';
+}
+
+/** `RESET SCHEMA CACHE` and nothing else; other RESETs change settings. */
+function isSchemaReset(tokens: readonly Token[]): boolean {
+  const words = ['reset', 'schema', 'cache'];
+  return tokens.length === words.length && words.every((word, index) => isWord(tokens[index], word));
 }
 
 /** WITH also introduces changes: the first verb outside all brackets tells. */

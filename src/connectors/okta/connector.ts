@@ -1,7 +1,15 @@
 import type { Schema } from '../../catalog/table.ts';
 import { AuthorizationError } from '../../errors.ts';
 import type { RestSource } from '../../rest/source.ts';
-import type { Connector, Identity, Page, Scan, ScanOffer, SourceContext } from '../../spi/connector.ts';
+import type {
+  Connector,
+  Identity,
+  Page,
+  RateLimitState,
+  Scan,
+  ScanOffer,
+  SourceContext,
+} from '../../spi/connector.ts';
 import { withCustomColumns } from './custom-columns.ts';
 import { oktaDeclaration } from './declaration.ts';
 import { fetchCustomColumns } from './schemas.ts';
@@ -45,6 +53,10 @@ export class OktaConnector implements Connector {
 
   scan(scan: Scan, context: SourceContext): AsyncIterable<Page> {
     return this.#source.scan(scan, context);
+  }
+
+  rateLimits(): readonly RateLimitState[] {
+    return this.#source.rateLimits();
   }
 
   async identify(context: SourceContext): Promise<Identity> {

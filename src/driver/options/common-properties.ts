@@ -102,6 +102,15 @@ export const effectiveProperties: readonly Property[] = [
       'Tables to offer, parted by commas; unset: all. A person who signs in is asked for their scopes only.',
   },
   {
+    name: 'MetadataMaxAge',
+    type: 'integer',
+    category: 'Query',
+    description:
+      'Seconds for which tables and columns found at the source are taken to be the same; 0 means for as long as the connection is open. RESET SCHEMA CACHE asks again at once.',
+    default: '3600',
+    minimum: 0,
+  },
+  {
     name: 'TimeZone',
     type: 'timezone',
     category: 'Query',

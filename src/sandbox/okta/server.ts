@@ -15,6 +15,7 @@ import { type OktaSandboxOptions, withDefaults } from './options.ts';
 import { isoTime } from './org/calendar.ts';
 import type { Row } from './org/collection.ts';
 import { createOrg, type Org } from './org/org.ts';
+import { addTextAttribute } from './org/user-schema.ts';
 import { createFaults, type Faults } from './wire/faults.ts';
 import { createHttpServer, type Service } from './wire/http-server.ts';
 
@@ -34,6 +35,8 @@ export interface OktaSandbox extends Sandbox {
   addUser(patch: UserPatch & { readonly profile: Readonly<Record<string, unknown>> }): string;
   /** Removes a user for good. */
   removeUser(id: string): void;
+  /** Adds a custom attribute of text to the schema of every type of users. */
+  addUserAttribute(name: string, title: string): void;
   /** Stores an event that happens now. */
   addEvent(event: Readonly<Record<string, unknown>>): void;
 }
@@ -121,6 +124,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
     changeUser: (id, patch) => changeUser(org, id, patch),
     addUser: (patch) => addUser(org, patch),
     removeUser: (id) => org.users.remove(ordinalOf(org, id)),
+    addUserAttribute: (name, title) => addTextAttribute(org.userTypes, name, title),
     addEvent: (event) => {
       org.events.append(event);
     },

@@ -113,7 +113,8 @@ function handle(
     omissions,
   };
   if (!route.timeless) return write(route, context);
-  const content = [org.users.revision(), org.users.revision(org.now() - org.searchLag)];
+  const attributes = Object.keys(org.userTypes[0].custom).length;
+  const content = [org.users.revision(), org.users.revision(org.now() - org.searchLag), attributes];
   const key = JSON.stringify([request.url, principal.userId, [...omissions], content]);
   return cache.get(key, () => write(route, context));
 }

@@ -19,7 +19,8 @@ export interface TypeOfUser {
   readonly name: string;
   readonly displayName: string;
   readonly isDefault: boolean;
-  readonly custom: Readonly<Record<string, AttributeSchema>>;
+  /** By name; attributes may be added while the org lives. */
+  readonly custom: Record<string, AttributeSchema>;
 }
 
 const permissions = [{ principal: 'SELF', action: 'READ_WRITE' }];
@@ -90,7 +91,7 @@ export function typesOfUsers(seed: number): readonly [TypeOfUser, TypeOfUser] {
       name: 'user',
       displayName: 'User',
       isDefault: true,
-      custom: customAttributes,
+      custom: { ...customAttributes },
     },
     {
       id: types.of(1),
@@ -151,6 +152,11 @@ export function userSchemaRow(type: TypeOfUser, origin: string): Row {
       type: { rel: 'type', href: `${origin}/api/v1/meta/types/user/${type.id}`, method: 'GET' },
     },
   };
+}
+
+/** Adds a custom attribute of text to every type of users. */
+export function addTextAttribute(types: readonly TypeOfUser[], name: string, title: string): void {
+  for (const type of types) type.custom[name] = custom(title, { type: 'string' });
 }
 
 function base(title: string, more: Readonly<Record<string, unknown>> = {}): AttributeSchema {
