@@ -61,7 +61,7 @@ function whyUnusable(error: unknown, pfx: boolean, hasPassword: boolean): string
       : 'The private key in SSLClientCert needs a password: set SSLClientCertPassword.';
   if (/KEY_VALUES_MISMATCH/.test(said))
     return 'The private key in SSLClientCert is not that of its certificate.';
-  if (/unsupported/i.test(said))
+  if (pfx && /unsupported/i.test(said))
     return 'SSLClientCert is encrypted in a way of old that Node.js does not read: write it anew with openssl pkcs12 -export.';
   return pfx
     ? 'SSLClientCert is no PFX (PKCS #12) with a certificate and its private key.'

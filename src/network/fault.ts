@@ -6,6 +6,8 @@ import type { ProxyServer } from './proxy.ts';
 export type ProxyFailure =
   /** It cannot be reached itself; `code` as Node.js says it. */
   | { readonly kind: 'unreachable'; readonly code: string }
+  /** It broke off before there was a way through it, or took too long. */
+  | { readonly kind: 'broken'; readonly code: string }
   /** It shows a certificate that is not trusted. */
   | { readonly kind: 'untrusted'; readonly code: string }
   /** It wants a user and a password, or others; `schemes`: how it would take them, where it says. */
@@ -189,6 +191,10 @@ function explainProxy(error: ProxyError, { connector, host }: Destination): Netw
       const message = `${named} on the way to ${connector} cannot be reached (${failure.code}).`;
       const hint = `Check ${setBy}, and whether the proxy is running.`;
       return { reason: 'unreachable', message, hint, code, passing: true };
+    }
+    case 'broken': {
+      const message = `${named} on the way to ${connector} broke off the connection (${failure.code}).`;
+      return { reason: 'connection_lost', message, code, passing: true };
     }
     case 'untrusted': {
       const message = `${named} on the way to ${connector} shows a certificate that is not trusted here (${failure.code}).`;

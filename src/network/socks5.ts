@@ -25,13 +25,14 @@ export async function askSocks5(
   end: { readonly host: string; readonly port: number },
 ): Promise<void> {
   const { credentials } = proxy;
+  const reader = readerOf(socket);
   const offered = credentials ? [noAuthentication, userAndPassword] : [noAuthentication];
   socket.write(Buffer.from([version, offered.length, ...offered]));
-  const [spoken, method] = await take(socket, 2);
+  const [spoken, method] = await reader.take(2);
   if (spoken !== version) throw new ProxyError(proxy, { kind: 'no proxy' });
   if (method === userAndPassword && credentials) {
     socket.write(Buffer.concat([Buffer.of(1), counted(credentials.user), counted(credentials.password)]));
-    const [, refused] = await take(socket, 2);
+    const [, refused] = await reader.take(2);
     if (refused !== 0) throw new ProxyError(proxy, { kind: 'credentials', schemes: [] });
   } else if (method !== noAuthentication) {
     throw new ProxyError(proxy, { kind: 'credentials', schemes: [] });
@@ -40,13 +41,14 @@ export async function askSocks5(
   const port = Buffer.alloc(2);
   port.writeUInt16BE(end.port);
   socket.write(Buffer.concat([Buffer.of(version, 1, 0), addressOf(end.host), port]));
-  const [, reply = 0, , kind = 0] = await take(socket, 4);
+  const [, reply = 0, , kind = 0] = await reader.take(4);
   if (reply !== 0) {
     throw new ProxyError(proxy, replies[reply] ?? { kind: 'forbidden', said: `reply ${reply}` });
   }
   // Where the proxy connects from, which nobody needs; the server's bytes come behind it.
-  const length = kind === 3 ? (await take(socket, 1))[0]! : kind === 4 ? 16 : 4;
-  await take(socket, length + 2);
+  const length = kind === 3 ? (await reader.take(1))[0]! : kind === 4 ? 16 : 4;
+  await reader.take(length + 2);
+  reader.leave();
 }
 
 function addressOf(host: string): Buffer {
@@ -74,14 +76,32 @@ function counted(text: string): Buffer {
   return Buffer.concat([Buffer.of(bytes.length), bytes]);
 }
 
-/** Takes just so many bytes from a socket, and leaves the rest to whoever reads next. */
-async function take(socket: Socket, length: number): Promise<Buffer> {
-  for (;;) {
-    const bytes: Buffer | null = socket.read(length);
-    if (bytes?.length === length) return bytes;
-    if (bytes !== null || socket.readableEnded || socket.destroyed) throw new Error('the proxy hung up');
-    await moreToRead(socket);
-  }
+/** Reads a socket by counts of bytes. */
+interface ByteReader {
+  take(length: number): Promise<Buffer>;
+  /** Leaves what was not taken to whoever reads next. */
+  leave(): void;
+}
+
+function readerOf(socket: Socket): ByteReader {
+  // Held here: as long as anything lies in the socket, it says at once, again and again, that there is more.
+  let held: Buffer = Buffer.alloc(0);
+  return {
+    async take(length) {
+      while (held.length < length) {
+        const bytes: Buffer | null = socket.read();
+        if (bytes) held = Buffer.concat([held, bytes]);
+        else if (socket.readableEnded || socket.destroyed) throw new Error('the proxy hung up');
+        else await moreToRead(socket);
+      }
+      const taken = held.subarray(0, length);
+      held = held.subarray(length);
+      return taken;
+    },
+    leave() {
+      if (held.length > 0) socket.unshift(held);
+    },
+  };
 }
 
 function moreToRead(socket: Socket): Promise<void> {

@@ -26,7 +26,7 @@ export async function digTunnel(socket: Socket, proxy: ProxyServer, end: TunnelE
     // The parser of Node.js names what it did not understand.
     const failure = code.startsWith('HPE_')
       ? { kind: 'no proxy' as const }
-      : { kind: 'unreachable' as const, code };
+      : { kind: 'broken' as const, code };
     throw new ProxyError(proxy, failure, error);
   } finally {
     clearTimeout(timer);
