@@ -141,9 +141,9 @@ export async function createAuthorizationServer(
         ownPaths.some((own) => path === own || path.startsWith(`${own}/`)) ||
         (!options.hidden && path.startsWith('/.well-known/'));
       if (!known) return false;
-      const query = new URLSearchParams(search);
-      for (const name of options.unknownParameters ?? []) query.delete(name);
-      Object.assign(request, { originalUrl: request.url, url: query.size > 0 ? `${path}?${query}` : path });
+      const url = `${path}${withoutUnknown(search, options.unknownParameters ?? [])}`;
+      // The provider finds its mount by comparing the two.
+      Object.assign(request, { originalUrl: `${mount}${url}`, url });
       serve(request, response);
       return true;
     },
@@ -182,6 +182,13 @@ export async function createAuthorizationServer(
     const digest = createHash('sha256').update(use.value).digest('base64url');
     return Math.abs(age) <= proofLeeway && proof.ath === digest && proof.thumbprint === use.token.payload.jkt;
   }
+}
+
+/** A query, with what leads to it, without the parameters that the service does not know. */
+function withoutUnknown(search: string, unknown: readonly string[]): string {
+  const query = new URLSearchParams(search);
+  for (const name of unknown) query.delete(name);
+  return query.size > 0 ? `?${query}` : '';
 }
 
 /** Runs `load` without the notice of the provider that it wants a newer Node. */

@@ -369,7 +369,8 @@ describe('a Databricks workspace, as the rig plays it', () => {
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',
       });
-      return `${databricks.origin}/oidc/v1/authorize?${parameters}`;
+      // A blank may be written in either way.
+      return `${databricks.origin}/oidc/v1/authorize?${String(parameters).replaceAll('+', '%20')}`;
     };
     const redirect_uri = 'http://localhost:8040';
     const returned = await signInOverHttp(url(redirect_uri), databricks.person);
