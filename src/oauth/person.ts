@@ -4,7 +4,7 @@ import { type Callback, listenForCallback } from './callback-listener.ts';
 import { type CodeClient, type CodeRequest, wrongState } from './code-request.ts';
 import type { Interaction } from './interaction.ts';
 import { codeOf, type RedirectAnswer, readPastedAnswer } from './redirect.ts';
-import { isRefusal } from './token-request.ts';
+import { type DeviceCode, isRefusal } from './token-request.ts';
 
 /** Who is asked, and for how long. Times in milliseconds. */
 export interface Asking {
@@ -123,36 +123,28 @@ async function withinTime<T>(
   }
 }
 
-/** What a device is asked with (RFC 8628). */
-export interface DeviceAsking {
-  readonly userCode: string;
-  readonly verificationUri: string;
-  readonly completeUri: string | undefined;
-  /** Seconds. */
-  readonly expiresIn: number;
-  readonly interval: number;
-  /** One try to get the token. Throws TokenRefusal. */
-  poll(): Promise<void>;
-}
-
-/** Shows a person the code to type in, and polls until it was. Throws `sign_in_unfinished`, and other refusals as they are. */
-export async function askWithDevice(
+/**
+ * Shows a person the code to type in, and polls until it was (RFC 8628, 3.5). `poll` is one try, which throws
+ * TokenRefusal. Throws `sign_in_unfinished`, and other refusals as they are.
+ */
+export async function askWithDevice<T>(
   asking: Asking,
-  device: DeviceAsking,
+  device: DeviceCode,
+  poll: () => Promise<T>,
   sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>,
-): Promise<void> {
+): Promise<T> {
   const { interaction, title } = asking;
   interaction.tell(
     `To sign in to ${title}, open ${device.verificationUri} in a browser on any machine and type in this code:\n\n  ${device.userCode}\n`,
   );
   if (device.completeUri !== undefined) await interaction.openBrowser(device.completeUri);
   const timeout = Math.min(asking.timeout, device.expiresIn * 1000);
-  await withinTime({ ...asking, timeout }, async (signal) => {
+  return withinTime({ ...asking, timeout }, async (signal) => {
     let interval = device.interval;
     for (;;) {
       await sleep(interval * 1000, signal);
       try {
-        return await device.poll();
+        return await poll();
       } catch (error) {
         if (isRefusal(error, 'slow_down')) interval += 5;
         else if (isRefusal(error, 'access_denied') || isRefusal(error, 'expired_token')) {

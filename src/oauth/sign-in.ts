@@ -3,22 +3,22 @@ import type { PropertyValues } from '../catalog/property.ts';
 import { DriverError, driverError } from '../errors.ts';
 import { type Authorization, type AuthorizationContext, none } from './authorization.ts';
 import { clientCredentials } from './client-credentials.ts';
-import { type CodeClient, exchangeGrant, makeCodeRequest, verifierWays } from './code-request.ts';
-import { clientGrant, codeGrant, deviceGrant, type Grant, passwordGrant } from './grant.ts';
+import { type BroughtFacts, CodeFlow, type WantedRequest } from './code-flow.ts';
+import type { CodeRequest } from './code-request.ts';
+import { signInWithDevice } from './device-flow.ts';
+import { clientGrant, type Grant, passwordGrant, refreshGrant } from './grant.ts';
 import { fingerprint, KeptSignIn } from './kept-sign-in.ts';
 import { KeptTokens, type PutSignIn } from './kept-tokens.ts';
-import type { PendingSignIn, PendingStore } from './pending.ts';
-import { type Asking, askWithBrowser, askWithDevice } from './person.ts';
+import type { Asking } from './person.ts';
 import { readPrivateKeyProperty } from './private-key.ts';
-import { privateStore } from './private-store.ts';
 import type { SignInProfile, Tenant } from './profile.ts';
-import { readPastedAnswer } from './redirect.ts';
 import type { SignInEnvironment } from './sign-in-environment.ts';
+import { openPlaces } from './sign-in-places.ts';
 import { readSignInSettings, type SignInSettings } from './sign-in-settings.ts';
 import type { StoredSignIn, TokenStore } from './store/token-store.ts';
 import type { ClientAuthentication } from './token-client.ts';
-import { openTokenEndpoint, refuseInsecure, type TokenEndpoint } from './token-endpoint.ts';
-import { requestDeviceCode, revokeToken } from './token-request.ts';
+import { openTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts';
+import { type GivenToken, revokeToken } from './token-request.ts';
 import { type TokenSet, tokenSetOf } from './token-set.ts';
 
 /** What a sign-in is and where it is kept, without any secret. */
@@ -94,6 +94,7 @@ export class SignIn {
   readonly #endpoint: TokenEndpoint;
   readonly #environment: SignInEnvironment;
   readonly #kept: KeptSignIn;
+  readonly #codes: CodeFlow;
   /** Undefined for schemes that keep no tokens. */
   readonly #tokens: KeptTokens | undefined;
 
@@ -111,11 +112,9 @@ export class SignIn {
     this.#values = values;
     this.#endpoint = endpoint;
     this.#environment = environment;
-    this.#kept = new KeptSignIn({
-      ...{ profile, settings, values, endpoint },
-      tenant: tenant.name,
-      store: this.#openStore(),
-    });
+    const { store, pending } = openPlaces(profile.source, tenant.name, settings, environment.stores);
+    this.#kept = new KeptSignIn({ profile, settings, values, endpoint, store, tenant: tenant.name });
+    this.#codes = new CodeFlow({ profile, settings, tenant, pending, environment });
     this.#tokens = this.#openTokens();
     this.authorization = this.#tokens ?? this.#withoutTokens();
   }
@@ -170,9 +169,20 @@ export class SignIn {
     switch (scheme) {
       case 'OAuth':
       case 'OAuthPKCE':
-        return this.#loginWithBrowser(scopes, signal);
+        return this.#codes.ask(this.#asking(signal), scopes, (grant) =>
+          this.#obtain(grant, [], this.#environment.observe, signal),
+        );
       case 'OAuthDevice':
-        return this.#loginWithDevice(scopes, signal);
+        return this.#keep(
+          await signInWithDevice(
+            this.#endpoint,
+            this.#tenant,
+            scopes,
+            this.#asking(signal),
+            this.#environment,
+          ),
+          signal,
+        );
       case 'OAuthPassword':
         return this.#obtain(this.#passwordGrant(), [], this.#environment.observe, signal);
       case 'OAuthClient':
@@ -189,55 +199,23 @@ export class SignIn {
   }
 
   /** The address for a person to sign in at, elsewhere; what the exchange of the code needs is kept for minutes. */
-  async authorizationRequest(wanted: {
-    readonly callbackUrl?: string;
-    readonly scopes?: readonly string[];
-    readonly state?: string;
-    readonly prompt?: string;
-    readonly pkce?: boolean;
-  }): Promise<{ readonly url: string; readonly pending: PendingSignIn }> {
-    const redirectUri = wanted.callbackUrl ?? this.settings.callbackUrl;
-    const { state, prompt } = wanted;
-    const client = this.#codeClient(wanted.pkce);
-    const request = makeCodeRequest(
-      client,
-      {
-        redirectUri,
-        scopes: wanted.scopes ?? this.scopes(),
-        ...(state === undefined ? {} : { state }),
-        ...(prompt === undefined ? {} : { prompt }),
-      },
-      this.#environment,
-    );
-    await this.#pending().add(request.pending);
-    return request;
+  authorizationRequest(wanted: WantedRequest): Promise<CodeRequest> {
+    return this.#codes.request({ ...wanted, scopes: wanted.scopes ?? this.scopes() });
   }
 
   /** Exchanges what a person brought back: the code, or the whole address. Keeps the sign-in. */
   async exchange(
     pasted: string,
-    facts: { readonly callbackUrl?: string; readonly state?: string; readonly pkceVerifier?: string },
+    facts: BroughtFacts,
     observe: Observe,
     signal?: AbortSignal,
   ): Promise<TokenSet> {
-    const grant = await exchangeGrant(this.#codeClient(), readPastedAnswer(pasted), this.#pending(), {
-      state: facts.state,
-      pkceVerifier: facts.pkceVerifier ?? this.settings.pkceVerifier,
-      redirectUri: facts.callbackUrl ?? this.settings.callbackUrl,
-      scopes: this.scopes(),
-    });
+    const grant = await this.#codes.grantFor(pasted, facts, this.scopes());
     try {
       return await this.#obtain(grant, [fingerprint(pasted)], observe, signal);
     } catch (error) {
-      throw this.#withoutVerifier(grant, error);
+      throw this.#codes.explain(grant, error);
     }
-  }
-
-  /** A code that is refused without its verifier was most likely asked for with one. */
-  #withoutVerifier({ parameters }: Grant, error: unknown): unknown {
-    const refused = error instanceof DriverError && error.source?.code === 'invalid_grant';
-    if (!refused || !this.settings.pkce || parameters.code_verifier !== undefined) return error;
-    return driverError('sign_in_failed', error.message, { hint: verifierWays, source: error.source });
   }
 
   /** Renews the tokens now: with the refresh token given, else with the one that is kept. */
@@ -251,8 +229,7 @@ export class SignIn {
     const given = refreshToken ?? this.settings.refreshToken;
     const kept = (await this.#kept.read(signal))?.tokens;
     if (given === undefined || kept?.refreshToken === given) return this.#tokens.renewNow(observe, signal);
-    const grant: Grant = { type: 'refresh_token', parameters: { refresh_token: given }, scopes: undefined };
-    return this.#obtain(grant, [], observe, signal);
+    return this.#obtain(refreshGrant(given, undefined), [], observe, signal);
   }
 
   /** Forgets the sign-in here and, where the source offers that, at the authorization server. */
@@ -298,31 +275,6 @@ export class SignIn {
     return this.settings.scopes ?? this.profile.defaultScopes(this.settings.tables);
   }
 
-  #openStore(): TokenStore {
-    const { stores } = this.#environment;
-    const { initiate, settingsLocation } = this.settings;
-    // With OFF the caller keeps the tokens, unless it says where.
-    if (initiate === 'OFF' && settingsLocation === undefined) return privateStore();
-    return stores.open(settingsLocation ?? this.#defaultLocation(), this.#keys());
-  }
-
-  #defaultLocation(): string {
-    const { clientId = '', user } = this.settings;
-    return this.#environment.stores.defaultLocation(this.profile.source, this.#tenant.name, clientId, user);
-  }
-
-  #keys() {
-    const { clientSecret, settingsKey } = this.settings;
-    return {
-      ...(clientSecret === undefined ? {} : { clientSecret }),
-      ...(settingsKey === undefined ? {} : { settingsKey }),
-    };
-  }
-
-  #pending(): PendingStore {
-    return this.#environment.stores.pending(this.#defaultLocation(), this.#keys());
-  }
-
   #openTokens(): KeptTokens | undefined {
     const { scheme, initiate } = this.settings;
     if (scheme === 'None' || scheme === 'APIToken' || scheme === 'OAuthClient' || scheme === 'OAuthJWT') {
@@ -360,63 +312,13 @@ export class SignIn {
     });
   }
 
-  #codeClient(pkce = true): CodeClient {
-    const { clientId, clientSecret } = this.settings;
-    if (clientId === undefined) {
-      throw driverError('missing_property', `OAuthClientId is needed to sign in to ${this.profile.title}.`, {
-        hint: this.profile.whereAppsAreMade,
-      });
-    }
-    const { issuer, authorization } = this.#tenant.endpoints;
-    refuseInsecure(authorization);
-    return {
-      ...{ connector: this.profile.source, issuer, authorizationEndpoint: authorization },
-      ...{ clientId, clientSecret, pkce: pkce && this.settings.pkce },
-    };
-  }
-
   #asking(signal: AbortSignal | undefined): Asking {
     const { interaction } = this.#environment;
     if (!interaction) throw this.#nothingKept();
     return { interaction, title: this.profile.title, timeout: this.settings.loginTimeout, signal };
   }
 
-  #loginWithBrowser(scopes: readonly string[], signal: AbortSignal | undefined): Promise<TokenSet> {
-    const client = this.#codeClient();
-    const place = { url: this.settings.callbackUrl, lastPort: this.profile.lastCallbackPort };
-    return askWithBrowser(
-      client,
-      this.#asking(signal),
-      place,
-      (redirectUri) => makeCodeRequest(client, { redirectUri, scopes }, this.#environment),
-      (code, { pending }) => {
-        const { redirectUri, verifier } = pending;
-        const grant = codeGrant({ code, redirectUri, verifier, scopes });
-        return this.#obtain(grant, [], this.#environment.observe, signal);
-      },
-    );
-  }
-
-  async #loginWithDevice(scopes: readonly string[], signal: AbortSignal | undefined): Promise<TokenSet> {
-    const { device } = this.#tenant.endpoints;
-    if (device === undefined) {
-      throw driverError('unsupported_statement', `${this.profile.title} has no sign-in by device code.`);
-    }
-    const { observe, sleep } = this.#environment;
-    const code = await requestDeviceCode(this.#endpoint.client, device, scopes, { observe }).catch(
-      (error: unknown) => {
-        throw this.#endpoint.explain(error, deviceGrant('', scopes));
-      },
-    );
-    const grant = deviceGrant(code.deviceCode, scopes);
-    let given: Awaited<ReturnType<TokenEndpoint['ask']>> | undefined;
-    const poll = async () => {
-      given = await this.#endpoint.ask(grant, observe);
-    };
-    await askWithDevice(this.#asking(signal), { ...code, poll }, sleep).catch((error: unknown) => {
-      throw this.#endpoint.explain(error, grant);
-    });
-    if (!given) throw this.#nothingKept();
+  async #keep(given: GivenToken, signal: AbortSignal | undefined): Promise<TokenSet> {
     const tokens = tokenSetOf(given, this.#endpoint);
     await this.#kept.keep((current) => ({ ...this.#kept.blank(current), tokens }), signal);
     this.#tokens?.adopt(tokens);

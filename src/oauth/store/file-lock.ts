@@ -143,16 +143,13 @@ async function pauseInLine(
   }
 }
 
-/** Shows other hosts that this process lives, until the signal ends it. */
+/** Shows other hosts that this process lives, until the signal ends it. What fails here, `confirm` tells. */
 async function beat(host: StoreHost, claims: readonly string[], ended: AbortSignal): Promise<void> {
-  try {
-    for (;;) {
-      await host.pause(heartbeat, ended);
-      const claim = claims.at(-1);
-      if (claim !== undefined) await host.files.touch(claim, host.now());
-    }
-  } catch {
-    // Ended; or the claim is gone, which `confirm` tells who has to know.
+  const ignore = () => {};
+  while (!ended.aborted) {
+    await host.pause(heartbeat, ended).catch(ignore);
+    const claim = claims.at(-1);
+    if (!ended.aborted && claim !== undefined) await host.files.touch(claim, host.now()).catch(ignore);
   }
 }
 
