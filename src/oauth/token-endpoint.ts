@@ -4,7 +4,7 @@ import { isLoopback } from '../network/loopback.ts';
 import type { AuthorizationContext } from './authorization.ts';
 import { createProofMaker, type ProofMaker } from './dpop.ts';
 import type { Grant } from './grant.ts';
-import type { TokenClient } from './token-client.ts';
+import type { ClientAuthentication, TokenClient } from './token-client.ts';
 import { type GivenToken, isRefusal, requestToken, TokenRefusal } from './token-request.ts';
 
 /** Whether tokens are bound to a key of this process (RFC 9449); Auto: where the server demands it. */
@@ -15,6 +15,7 @@ export type RefusalHint = (refusal: {
   readonly error: string;
   readonly description: string | undefined;
   readonly grant: Grant;
+  readonly authentication: ClientAuthentication['kind'];
 }) => string | undefined;
 
 /** Where tokens come from. */
@@ -78,7 +79,7 @@ export function refuseInsecure(url: string): void {
 /** The error for a refusal; one that may pass says so. */
 function refusalError(
   refusal: TokenRefusal,
-  { connector, tokenEndpoint }: TokenClient,
+  { connector, tokenEndpoint, authentication: { kind: authentication } }: TokenClient,
   grant: Grant,
   hint: RefusalHint | undefined,
 ): DriverError {
@@ -92,7 +93,7 @@ function refusalError(
   if (status >= 500) return driverError('connection_lost', message, { source });
   return driverError(reasonFor(error, grant), message, {
     source,
-    hint: hint?.({ error, description, grant }) ?? hintFor(error, grant),
+    hint: hint?.({ error, description, grant, authentication }) ?? hintFor(error, grant),
   });
 }
 

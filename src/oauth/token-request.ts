@@ -1,6 +1,7 @@
 /** One request to an authorization server, and what its answer means. */
 import type * as OAuth from 'oauth4webapi';
 import { type DriverError, driverError } from '../errors.ts';
+import { explainNetworkError } from '../network/fault.ts';
 import { isLoopback } from '../network/loopback.ts';
 import type { AuthorizationContext } from './authorization.ts';
 import type { ProofMaker } from './dpop.ts';
@@ -288,11 +289,13 @@ function explain(
   if (error instanceof Error && error.name === 'TimeoutError') {
     return driverError('timeout', `${connector} did not answer the request for a token in time.`, facts);
   }
-  const code = networkCode(error);
-  if (code !== undefined) {
-    return status === undefined
-      ? driverError('unreachable', `${connector} cannot be reached at ${url} (${code}).`, facts)
-      : driverError('connection_lost', `The answer of ${connector} with a token broke off (${code}).`, facts);
+  const fault =
+    error instanceof TypeError
+      ? explainNetworkError(error.cause, { connector, host: new URL(url).host })
+      : undefined;
+  if (fault) {
+    const { reason, message, hint } = fault;
+    return driverError(reason, message, { ...facts, ...(hint === undefined ? {} : { hint }) });
   }
   // JSON by its type, but not whole: a connection may end as if the answer had.
   if (error instanceof Error && error.cause instanceof SyntaxError) {
@@ -300,10 +303,4 @@ function explain(
   }
   const message = `${connector} answered the request for a token with something else.`;
   return driverError('sign_in_failed', message, facts);
-}
-
-/** What `fetch` says, by its error's cause, of a connection that could not be made or broke. */
-function networkCode(error: unknown): string | undefined {
-  const cause = error instanceof TypeError ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
 }

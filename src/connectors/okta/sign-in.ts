@@ -36,17 +36,12 @@ export const oktaSignIn: SignInProfile = {
   covers: (granted, needed) => granted === needed.replace(/\.read$/, '.manage'),
   margin: 300_000,
   requestIdHeader: 'x-okta-request-id',
-  refusalHint({ error, grant, description }) {
-    const asked = grant.scopes?.some((scope) => scope.startsWith('okta.'));
-    if (grant.type === 'client_credentials' && asked && /invalid_client|unauthorized_client/.test(error)) {
-      return /secret|client_secret|private_key_jwt|authentication method/i.test(description ?? '')
-        ? secretRefused
-        : undefined;
-    }
-    if (grant.type === 'client_credentials' && error === 'invalid_scope') {
-      return `Grant the scopes to the app: ${grant.scopes?.join(' ')}. Admin Console, Applications, your app, Okta API Scopes. ${secretRefused}`;
-    }
-    return undefined;
+  refusalHint({ error, grant, authentication }) {
+    if (grant.type !== 'client_credentials') return undefined;
+    if (authentication === 'secret') return secretRefused;
+    return error === 'invalid_scope'
+      ? `Grant the scopes to the app: ${grant.scopes?.join(' ')}. Admin Console, Applications, your app, Okta API Scopes.`
+      : undefined;
   },
   whereScopesAreGranted: 'Admin Console, Applications, your app, Okta API Scopes: grant it there too.',
   whereAppsAreMade:

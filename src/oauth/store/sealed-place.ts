@@ -68,6 +68,8 @@ export function sealedPlace<T>(
         const opened = await open(path);
         let kept = opened?.value;
         let seal = opened?.seal;
+        // What `change` spends, such as a refresh token, would be lost if its answer could not be kept.
+        await telling(location, 'written', () => tryToWrite(host, lock.scratch));
         const put = async (next: T) => {
           if (next === kept) return;
           rules.check(kept, next);

@@ -110,16 +110,22 @@ describe('a process that dies while it keeps a sign-in', () => {
 });
 
 describe('a full disk', () => {
-  it('fails naming it, keeps the old sign-in, and leaves nothing behind', async () => {
+  it('fails before anything is exchanged, keeps the old sign-in, and leaves nothing behind', async () => {
     const files = crashingFiles();
     await storeOf(files, 1).update(async () => older);
     const before = files.tree();
     files.failWrites('ENOSPC');
-    await expect(storeOf(files, 1).update(async () => newer)).rejects.toMatchObject({
+    let spent = false;
+    const spending = async () => {
+      spent = true;
+      return newer;
+    };
+    await expect(storeOf(files, 1).update(spending)).rejects.toMatchObject({
       reason: 'settings_file',
       code: '58030',
       message: `The file ${location} cannot be written: the disk is full.`,
     });
+    expect(spent).toBe(false);
     await expect(storeOf(files, 1).checkWritable()).rejects.toMatchObject({ reason: 'settings_file' });
     expect(files.tree()).toEqual(before);
     expect(await storeOf(files, 1).read()).toEqual(older);
@@ -128,13 +134,15 @@ describe('a full disk', () => {
     expect(await storeOf(files, 1).read()).toEqual(newer);
   });
 
-  it('fails at the first sign-in where no key could be kept for it', async () => {
+  it('that fills up in the meantime is named too, and the old sign-in stays', async () => {
     const files = crashingFiles();
-    files.failWrites('ENOSPC');
-    await expect(storeOf(files, 1).update(async () => older)).rejects.toMatchObject({
-      reason: 'settings_file',
-      message: 'The file /home/u/.config/sqluice/machine.key cannot be written: the disk is full.',
+    await storeOf(files, 1).update(async () => older);
+    const before = files.tree();
+    const update = storeOf(files, 1).update(async () => {
+      files.failWrites('ENOSPC');
+      return newer;
     });
-    expect(await storeOf(files, 1).read()).toBeUndefined();
+    await expect(update).rejects.toMatchObject({ reason: 'settings_file' });
+    expect(files.tree()).toEqual(before);
   });
 });
