@@ -21,10 +21,11 @@ export interface Way {
 
 /** A dispatcher that keeps at most `connections` open per origin. */
 export async function createDispatcher(way: Way, connections: number): Promise<Dispatcher> {
-  // The timeouts are those of whoever sends.
-  const limits = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
-  const plain = !way.route && !way.clientCertificate && way.trust.kind === 'default';
-  return new Agent(plain ? limits : { ...limits, connect: await createConnector(way) });
+  return new Agent({
+    ...{ connections, pipelining: 1, connect: await createConnector(way) },
+    // The timeouts are those of whoever sends.
+    ...{ headersTimeout: 0, bodyTimeout: 0 },
+  });
 }
 
 type Connect = (target: buildConnector.Options) => Promise<Socket>;
@@ -34,15 +35,15 @@ async function createConnector(way: Way): Promise<buildConnector.connector> {
   const ca =
     trust.kind === 'authorities' ? [...(await defaultAuthorities(way)), ...trust.certificates] : undefined;
   const toServer = connectWith({
-    secureContext: tls.createSecureContext({ ...clientCertificate, ca }),
-    rejectUnauthorized: trust.kind === 'default' || trust.kind === 'authorities',
-    // Who was trusted by a pin shows its certificate every time.
+    ...contextOf({ ...clientCertificate, ca }),
+    // A pin is checked below.
+    ...(trust.kind === 'everybody' || trust.kind === 'pinned' ? { rejectUnauthorized: false } : {}),
     ...(trust.kind === 'pinned' ? { maxCachedSessions: 0 } : {}),
   });
   // A proxy is no server of the source: it does not see the certificate of this side, nor is it the pinned one.
   const toProxy = connectWith({
-    secureContext: tls.createSecureContext({ ca }),
-    rejectUnauthorized: trust.kind !== 'everybody',
+    ...contextOf({ ca }),
+    ...(trust.kind === 'everybody' ? { rejectUnauthorized: false } : {}),
   });
   const reach: Connect = async (target) => {
     const host = target.hostname;
@@ -51,7 +52,11 @@ async function createConnector(way: Way): Promise<buildConnector.connector> {
     const httpSocket = proxy && (await throughProxy(toProxy, proxy, { host, port }));
     if (httpSocket && target.protocol !== 'https:') return httpSocket;
     const socket = await toServer(httpSocket ? { ...target, httpSocket } : target);
-    if (trust.kind === 'pinned' && socket instanceof tls.TLSSocket) checkPin(socket, trust.thumbprints);
+    if (socket instanceof tls.TLSSocket) {
+      if (trust.kind === 'pinned') checkPin(socket, trust.thumbprints);
+      // TLS 1.3 refuses a client certificate after the handshake; of that, undici would only see that the server hung up.
+      socket.on('error', (error) => socket.destroy(error));
+    }
     return socket;
   };
   return (target, callback) => {
@@ -60,6 +65,12 @@ async function createConnector(way: Way): Promise<buildConnector.connector> {
       (error) => callback(error, null),
     );
   };
+}
+
+/** One context for all connections; none where that of Node.js will do, which it makes only when needed. */
+function contextOf(options: tls.SecureContextOptions): { secureContext?: tls.SecureContext } {
+  const own = Object.values(options).some((value) => value !== undefined);
+  return own ? { secureContext: tls.createSecureContext(options) } : {};
 }
 
 function connectWith(settings: buildConnector.BuildOptions): Connect {

@@ -87,7 +87,11 @@ export function explainNetworkError(error: unknown, destination: Destination): N
   if (certificate) return { reason: 'untrusted_certificate', ...certificate, code, passing: false };
   if (/^ERR_(TLS|SSL)_/.test(code)) {
     const message = `${server} cannot be spoken to over TLS (${code}).`;
-    return { reason: 'unreachable', message, code, passing: false };
+    // Of old, TLS has no alert of its own for a client certificate that is missing.
+    const hint = code.endsWith('_ALERT_HANDSHAKE_FAILURE')
+      ? 'The server may demand a client certificate (SSLClientCert), or ciphers that Node.js does not offer.'
+      : 'Check host and port, and whether a proxy or firewall answers in place of the source.';
+    return { reason: 'unreachable', message, hint, code, passing: false };
   }
   if (unreachableCodes.has(code)) {
     const message = `${destination.connector} cannot be reached at ${destination.host} (${code}).`;

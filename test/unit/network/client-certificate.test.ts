@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { explainNetworkError } from '../../../src/network/fault.ts';
 import { ask, type Texts } from './ask.ts';
@@ -8,6 +10,31 @@ import { certificateOf, fixture, fixtureBytes, fixturePath } from './tls-fixture
 const trusted = { SSLServerCert: fixture('authority.pem') };
 const password = { SSLClientCertPassword: 'open-sesame' };
 const pfx = fixtureBytes('client.pfx').toString('base64');
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+/** A server of OpenSSL that demands a certificate of our authority. */
+async function startOpenssl(version: string): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = spawn('openssl', [
+    ...['s_server', '-accept', '127.0.0.1:0', '-www', version === '1.3' ? '-tls1_3' : '-tls1_2'],
+    ...['-cert', fixturePath('server.pem'), '-CAfile', fixturePath('authority.pem')],
+    ...['-Verify', '1', '-verify_return_error'],
+  ]);
+  const exited = once(server, 'exit');
+  server.stderr.resume();
+  let said = '';
+  for await (const chunk of server.stdout) {
+    said += chunk;
+    if (/^ACCEPT .*\n/m.test(said)) break;
+  }
+  return {
+    port: Number(/^ACCEPT .*:(\d+)$/m.exec(said)?.[1]),
+    async [Symbol.asyncDispose]() {
+      server.kill();
+      await exited;
+    },
+  };
+}
 
 describe('a client certificate', () => {
   it.each([
@@ -55,6 +82,25 @@ describe('a client certificate', () => {
     expect(await ask(url, trusted)).toMatchObject({ status: 400 });
     const SSLClientCert = fixturePath('unknown-client.pem');
     expect(await ask(url, { ...trusted, SSLClientCert })).toMatchObject({ status: 400 });
+  });
+
+  // No server of Node.js sends alerts about client certificates; that of OpenSSL does.
+  it.runIf(hasOpenssl).each([
+    ['1.3', undefined, /demands a client certificate/],
+    ['1.3', 'unknown-client.pem', /does not take the client certificate/],
+    ['1.2', 'unknown-client.pem', /does not take the client certificate/],
+  ])('that a server misses or refuses in TLS %s is named: %s', async (version, certificate, message) => {
+    await using server = await startOpenssl(version);
+    const SSLClientCert = certificate && fixturePath(certificate);
+    const properties = { ...trusted, ...(SSLClientCert && { SSLClientCert }) };
+    expect(await ask(`https://localhost:${server.port}/`, properties)).toMatchObject({
+      reason: 'untrusted_certificate',
+      passing: false,
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('SSLClientCert'),
+    });
+    const known = { ...trusted, SSLClientCert: fixturePath('client.pem') };
+    expect(await ask(`https://localhost:${server.port}/`, known)).toMatchObject({ status: 200 });
   });
 
   it.each([
