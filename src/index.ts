@@ -21,6 +21,7 @@ export type {
   Sources,
   TestReport,
 } from './driver/connection.ts';
+export { type InteractionHost, nodeInteraction } from './driver/node-interaction.ts';
 export { uniqueNames } from './driver/node-value.ts';
 export {
   type ConnectionString,

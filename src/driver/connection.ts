@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Interaction } from '../oauth/interaction.ts';
+import type { SignInStatus } from '../oauth/sign-in.ts';
 import type { Identity, SourceEvent } from '../spi/connector.ts';
 import type { Explanation, QueryOptions, QueryResult, Row, RowStream } from './result.ts';
 
@@ -71,6 +72,8 @@ export interface TestReport {
     readonly name: string;
     readonly connector: string;
     readonly identity: Identity;
+    /** Absent where the source has no sign-in of its own. */
+    readonly signIn?: SignInStatus;
     readonly tables: readonly {
       readonly table: string;
       readonly readable: boolean;

@@ -45,11 +45,19 @@ export interface PreparedSource {
   readonly notices: readonly string[];
 }
 
-/** Checks the properties and opens network and sign-in. Sends and asks nothing. `overrides` replace what is written. */
+/** How a source is prepared otherwise than for a connection. */
+export interface PreparingOptions {
+  /** Take the place of what is written. */
+  readonly overrides?: readonly ResolvedEntry[];
+  /** Whether a kept sign-in that cannot be opened counts as none. */
+  readonly forgetful?: boolean;
+}
+
+/** Checks the properties and opens network and sign-in. Sends and asks nothing. */
 export async function prepareSource(
   { name, text }: NamedSource,
   context: OpeningContext,
-  overrides: readonly ResolvedEntry[] = [],
+  { overrides = [], forgetful = false }: PreparingOptions = {},
 ): Promise<PreparedSource> {
   const { host, onEvent, interaction, cleanups } = context;
   const parsed = parseConnectionString(text);
@@ -59,7 +67,7 @@ export async function prepareSource(
   const { entries, sandbox } = await withStandIn(entry, resolved, cleanups);
   const properties = [...factory.properties, ...commonProperties];
   const given = givenValues(properties, entries);
-  const rules = await signInRules(factory.signIn, given, nodeStores(host), host.variable);
+  const rules = await signInRules(factory.signIn, given, nodeStores(host), host.variable, forgetful);
   const valid = validateProperties(entry.name, properties, entries, resolved.faults, rules);
   const network = await openNetwork(valid.values, host, Number(valid.values.get('MaxConcurrency')));
   cleanups.push(() => network.close());

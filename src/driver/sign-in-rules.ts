@@ -2,21 +2,26 @@ import type { PropertyValues } from '../catalog/property.ts';
 import type { SignInProfile } from '../oauth/profile.ts';
 import type { SignInStores } from '../oauth/sign-in-environment.ts';
 import { checkSignIn, chooseScheme, type Variables } from '../oauth/sign-in-settings.ts';
+import { isUnreadable } from '../oauth/store/unreadable.ts';
 import type { PropertyRules } from './options/validate-properties.ts';
 
 /**
  * What sign-in adds to the check of properties: values that are kept from earlier, the scheme, combinations. Rejects
- * with `settings_…` where what is kept cannot be read.
+ * with `settings_…` where what is kept cannot be read; where `forgetful`, what cannot be opened counts as nothing.
  */
 export async function signInRules(
   profile: SignInProfile | undefined,
   given: PropertyValues,
   stores: SignInStores,
   variable: Variables,
+  forgetful: boolean,
 ): Promise<PropertyRules> {
   if (!profile) return {};
   return {
-    remembered: await rememberedValues(given, stores),
+    remembered: await rememberedValues(given, stores).catch((error: unknown) => {
+      if (forgetful && isUnreadable(error)) return {};
+      throw error;
+    }),
     complete(values) {
       values.set('AuthScheme', chooseScheme(values, profile));
     },

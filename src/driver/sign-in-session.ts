@@ -2,10 +2,11 @@ import process from 'node:process';
 import { driverError } from '../errors.ts';
 import type { SignIn, SignInStatus } from '../oauth/sign-in.ts';
 import { exportSignIn, importSignIn } from '../oauth/store/transfer.ts';
+import { isUnreadable } from '../oauth/store/unreadable.ts';
 import type { ConnectOptions } from './connection.ts';
 import { nodeInteraction } from './node-interaction.ts';
-import { type OpeningContext, prepareSource } from './open-source.ts';
-import { connectionsPath, nameSources } from './options/connections-file.ts';
+import { type OpeningContext, type PreparedSource, prepareSource } from './open-source.ts';
+import { connectionsPath, type NamedSource, nameSources } from './options/connections-file.ts';
 import { nodeHost } from './options/host.ts';
 import type { ResolvedEntry } from './options/references.ts';
 import { nodeStores } from './sign-in-host.ts';
@@ -33,7 +34,7 @@ export interface SignInSession extends AsyncDisposable {
   login(options?: SignInVerbOptions & { readonly addScopes?: readonly string[] }): Promise<SignInStatus>;
   /** Renews the tokens now. */
   refresh(options?: SignInVerbOptions): Promise<SignInStatus>;
-  /** Forgets the sign-in, here and at the authorization server. */
+  /** Forgets the sign-in, here and at the authorization server; also one that cannot be opened. */
   logout(options?: SignInVerbOptions): Promise<void>;
   /** Where a person can sign in elsewhere; remembered for ten minutes. */
   authorizationRequest(): Promise<AuthorizationRequest>;
@@ -83,7 +84,7 @@ export async function openSignInSession(
       { name: 'OAuthVerifier', value: '' },
       ...(authScheme === undefined ? [] : [{ name: 'AuthScheme', value: authScheme }]),
     ];
-    const { signIn, background, notices } = await prepareSource(first, context, overrides);
+    const { signIn, background, notices } = await prepareToForget(first, context, overrides);
     if (!signIn) {
       throw driverError('unsupported_statement', `The source ${first.text.split(':')[0]} has no sign-in.`, {
         hint: 'Its connection string holds all that it needs.',
@@ -94,6 +95,20 @@ export async function openSignInSession(
     await close();
     throw error;
   }
+}
+
+/** What is kept and cannot be opened can still be forgotten, where the connection string says enough without it. */
+async function prepareToForget(
+  source: NamedSource,
+  context: OpeningContext,
+  overrides: readonly ResolvedEntry[],
+): Promise<PreparedSource> {
+  return prepareSource(source, context, { overrides }).catch((error: unknown) => {
+    if (!isUnreadable(error)) throw error;
+    return prepareSource(source, context, { overrides, forgetful: true }).catch(() => {
+      throw error;
+    });
+  });
 }
 
 function sessionOf(

@@ -41,6 +41,7 @@ export async function testSource(source: Source, context: SourceContext): Promis
     name,
     connector: connector.name,
     identity: { ...identity, sandbox: source.sandbox },
+    ...(source.signIn ? { signIn: await source.signIn.status() } : {}),
     tables: schema.tables.map(report),
     warnings: schema.warnings,
   };

@@ -16,6 +16,7 @@ import type { SignInEnvironment } from './sign-in-environment.ts';
 import { openPlaces } from './sign-in-places.ts';
 import { readSignInSettings, type SignInSettings } from './sign-in-settings.ts';
 import type { StoredSignIn, TokenStore } from './store/token-store.ts';
+import { isUnreadable } from './store/unreadable.ts';
 import type { ClientAuthentication } from './token-client.ts';
 import { openTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts';
 import { type GivenToken, revokeToken } from './token-request.ts';
@@ -27,6 +28,8 @@ export interface SignInStatus {
   readonly tenant: string;
   readonly scheme: SignInSettings['scheme'];
   readonly clientId: string | undefined;
+  /** The person, where the connection names them. */
+  readonly user: string | undefined;
   /** Where tokens are kept; undefined where the scheme keeps none. */
   readonly location: string | undefined;
   readonly signedIn: boolean;
@@ -234,7 +237,10 @@ export class SignIn {
 
   /** Forgets the sign-in here and, where the source offers that, at the authorization server. */
   async logout(observe: Observe, signal?: AbortSignal): Promise<void> {
-    const kept = await this.#kept.read(signal);
+    const kept = await this.#kept.read(signal).catch((error: unknown) => {
+      // What cannot be opened can still be forgotten.
+      if (!isUnreadable(error)) throw error;
+    });
     const { revocation } = this.#tenant.endpoints;
     const token = kept?.tokens?.refreshToken ?? kept?.tokens?.accessToken;
     await this.#kept.store.clear(signal);
@@ -244,13 +250,13 @@ export class SignIn {
   }
 
   async status(): Promise<SignInStatus> {
-    const { scheme, clientId } = this.settings;
+    const { scheme, clientId, user } = this.settings;
     const kept = this.#tokens ? (await this.#kept.read())?.tokens : undefined;
     const now = this.#environment.now();
     const lasts = kept !== undefined && (kept.expiresAt === undefined || now < kept.expiresAt);
     const renewable = !this.#tokens || kept?.refreshToken !== undefined;
     return {
-      ...{ source: this.profile.source, tenant: this.#tenant.name, scheme, clientId },
+      ...{ source: this.profile.source, tenant: this.#tenant.name, scheme, clientId, user },
       location: this.#tokens ? this.#kept.store.location : undefined,
       signedIn: this.#tokens ? lasts || (kept !== undefined && renewable) : true,
       scopes: kept?.scopes ?? [],

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { DriverError } from '../../errors.ts';
 import type { PendingSignIn, PendingStore } from '../pending.ts';
 import { isInMemory, memoryPlace } from './memory-place.ts';
 import type { Place, ValueRules } from './place.ts';
 import { sealedPlace } from './sealed-place.ts';
 import type { StoreHost } from './store-host.ts';
 import type { StoreKeys } from './token-store.ts';
+import { isUnreadable } from './unreadable.ts';
 
 /** How long a sign-in may wait for its code, in milliseconds. */
 const life = 600_000;
@@ -50,8 +50,4 @@ export function openPendingStore(folder: string, keys: StoreKeys, host: StoreHos
       return taken;
     },
   };
-}
-
-function isUnreadable(error: unknown): boolean {
-  return error instanceof DriverError && error.reason === 'settings_unreadable';
 }

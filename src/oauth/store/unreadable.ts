@@ -1,4 +1,4 @@
-import { type DriverError, driverError } from '../../errors.ts';
+import { DriverError, driverError } from '../../errors.ts';
 import type { KeyKind, Opening } from './envelope.ts';
 import type { StoreKeys } from './token-store.ts';
 
@@ -19,13 +19,15 @@ export function unreadable(
       return driverError(
         'settings_unreadable',
         `The file ${location} is damaged, or holds no sign-in of sqluice.`,
-        { hint: 'Log in again with `sqluice auth login`.' },
+        { hint: 'Forget it with `sqluice auth logout`, and log in again with `sqluice auth login`.' },
       );
     case 'newer':
       return driverError(
         'settings_unreadable',
         `The sign-in in ${location} was kept by a later version of sqluice.`,
-        { hint: 'Update sqluice here, or log in again with `sqluice auth login`.' },
+        {
+          hint: 'Update sqluice here; or forget it with `sqluice auth logout`, and log in again with `sqluice auth login`.',
+        },
       );
     case 'locked': {
       const kinds = (['clientSecret', 'settingsKey', 'machine'] as const).filter((kind) =>
@@ -47,5 +49,10 @@ export function unreadable(
 function hintFor(kinds: readonly KeyKind[]): string {
   const keys = kinds.flatMap((kind) => (kind === 'machine' ? [] : [phrases[kind].replace('with ', '')]));
   const give = keys.length > 0 ? `Give ${keys.join(' or ')}; or` : 'Either';
-  return `${give} carry it over with \`sqluice auth export\` on the machine that wrote it (as the same user, its keychain unlocked) and \`sqluice auth import\` here, or log in again with \`sqluice auth login\`.`;
+  return `${give} carry it over with \`sqluice auth export\` on the machine that wrote it (as the same user, its keychain unlocked) and \`sqluice auth import\` here, or forget it with \`sqluice auth logout\` and log in again with \`sqluice auth login\`.`;
+}
+
+/** Whether an error is the one that tells of what cannot be opened. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof DriverError && error.reason === 'settings_unreadable';
 }
