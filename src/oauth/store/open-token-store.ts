@@ -16,22 +16,13 @@ export function openTokenStore(location: string, keys: StoreKeys, host: StoreHos
     : sealedPlace(location, keys, host, rules);
 }
 
-/** Throws `settings_mismatch` where what is kept belongs to another source or tenant than is wanted. */
-export function refuseMismatch(
-  location: string,
-  kept: Pick<StoredSignIn, 'source' | 'tenant'>,
-  wanted: Pick<StoredSignIn, 'source' | 'tenant'>,
-): void {
-  if (kept.source === wanted.source && kept.tenant === wanted.tenant) return;
-  const message = `${location} keeps the sign-in to ${kept.source} at ${kept.tenant}, and this one is to ${wanted.source} at ${wanted.tenant}.`;
-  throw driverError('settings_mismatch', message);
-}
-
 function rulesOf(location: string): ValueRules<StoredSignIn> {
   return {
     clientSecretIn: ({ properties }) => properties.OAuthClientSecret,
-    check(current, next) {
-      if (current) refuseMismatch(location, current, next);
+    check(kept, next) {
+      if (!kept || (kept.source === next.source && kept.tenant === next.tenant)) return;
+      const message = `${location} keeps the sign-in to ${kept.source} at ${kept.tenant}, and this one is to ${next.source} at ${next.tenant}.`;
+      throw driverError('settings_mismatch', message);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { cancellation } from '../../errors.ts';
 import { createIn, followLinks, readText, refuseReadOnly, removeFile, replaceFile } from './atomic-file.ts';
-import { type Keyring, openEnvelope, type Seal, sealEnvelope } from './envelope.ts';
+import { type MachineKey, openEnvelope, type Seal, sealEnvelope } from './envelope.ts';
 import { telling } from './file-failure.ts';
 import { type HeldLock, withFileLock } from './file-lock.ts';
 import { machineKeys } from './machine-keys.ts';
@@ -43,13 +43,15 @@ export function sealedPlace<T>(
     return { value: opening.content as T, seal: opening.seal };
   }
 
-  async function write(path: string, lock: HeldLock, value: T, previous: Seal | undefined): Promise<Seal> {
-    const secrets = {
-      clientSecret: keys.clientSecret || rules.clientSecretIn(value),
-      settingsKey: keys.settingsKey,
-    };
-    const isOnlyKey = !previous && !secrets.clientSecret && !secrets.settingsKey;
-    const keyring: Keyring = { ...secrets, machine: await machine.ensure(isOnlyKey) };
+  async function write(
+    path: string,
+    lock: HeldLock,
+    value: T,
+    machineKeys: readonly MachineKey[],
+    previous?: Seal,
+  ) {
+    const clientSecret = keys.clientSecret || rules.clientSecretIn(value);
+    const keyring = { clientSecret, settingsKey: keys.settingsKey, machine: machineKeys };
     const { text, seal } = await sealEnvelope(value, keyring, previous, tools);
     await telling(location, 'written', () => replaceFile(host, path, lock.scratch, text, lock.confirm));
     return seal;
@@ -70,10 +72,11 @@ export function sealedPlace<T>(
         let seal = opened?.seal;
         // What `change` spends, such as a refresh token, would be lost if its answer could not be kept.
         await telling(location, 'written', () => tryToWrite(host, lock.scratch));
+        const own = await machine.ensure(!opened && !keys.clientSecret && !keys.settingsKey);
         const put = async (next: T) => {
           if (next === kept) return;
           rules.check(kept, next);
-          seal = await write(path, lock, next, seal);
+          seal = await write(path, lock, next, own, seal);
           kept = next;
         };
         const result = await change(kept, put);

@@ -161,7 +161,8 @@ describe('a copied sign-in', () => {
     expect((await store.read())?.attempts).toEqual([1]);
     await store.clear();
     const keyless = openTokenStore(copy, {}, realHost('/proc/no-home'));
-    await expect(keyless.update(async () => publicClient)).rejects.toMatchObject({
+    const exchange = () => Promise.reject(new Error('a code was spent'));
+    await expect(keyless.update(exchange)).rejects.toMatchObject({
       reason: 'settings_file',
       message: expect.stringContaining('/proc/no-home/sqluice/machine.key'),
     });

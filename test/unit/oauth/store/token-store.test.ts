@@ -108,7 +108,7 @@ describe('a store', () => {
     const damaged = {
       reason: 'settings_unreadable',
       message: `The file ${file} is damaged, or holds no sign-in of sqluice.`,
-      hint: 'Log in again with `sqluice auth login`.',
+      hint: 'Forget it with `sqluice auth logout`, and log in again with `sqluice auth login`.',
     };
     await expect(store.read()).rejects.toMatchObject(damaged);
     await expect(store.update(async () => second)).rejects.toMatchObject(damaged);
