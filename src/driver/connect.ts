@@ -10,6 +10,8 @@ import { openSource } from './open-source.ts';
 import { connectionsPath, nameSources } from './options/connections-file.ts';
 import { nodeHost } from './options/host.ts';
 import type { Source } from './source.ts';
+import { UserViews } from './views/user-views.ts';
+import { readViews } from './views/view-definition.ts';
 
 /**
  * Opens a connection over one or more sources: a connection string, `@name` from the connections file, or several
@@ -47,7 +49,10 @@ export async function connect(sources: Sources, options: ConnectOptions = {}): P
       notices.push(...found.notices);
     }
     refuseUnusableNames(opened);
-    return new OpenConnection(opened, { notices, onEvent, requests, close: () => closeAll(cleanups) });
+    const definitions = await Promise.all(opened.map(({ values }) => readViews(values)));
+    const views = new UserViews(definitions.flat());
+    refuseSharedSchema(opened, views);
+    return new OpenConnection(opened, { notices, onEvent, requests, views, close: () => closeAll(cleanups) });
   } catch (error) {
     await Promise.allSettled(opened.map(({ connector }) => connector.close()));
     await closeAll(cleanups);
@@ -58,6 +63,15 @@ export async function connect(sources: Sources, options: ConnectOptions = {}): P
 /** Closes in the order opposite to opening. */
 async function closeAll(cleanups: readonly (() => Promise<void>)[]): Promise<void> {
   for (const cleanup of cleanups.toReversed()) await cleanup().catch(() => {});
+}
+
+function refuseSharedSchema(sources: readonly Source[], views: UserViews): void {
+  const taken = [...sources.map(({ name }) => name), ...reservedNames, ...metadataSchemas];
+  const shared = taken.find((name) => views.haveSchema(name));
+  if (shared === undefined) return;
+  throw driverError('bad_property_value', `The views cannot be in a schema ${shared}: the name is taken.`, {
+    hint: 'Give UserViewsSchemaName another value.',
+  });
 }
 
 function refuseUnusableNames(sources: readonly Source[]): void {

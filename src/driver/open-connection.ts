@@ -5,7 +5,7 @@ import type { Value } from '../catalog/data-type.ts';
 import type { PropertyValues } from '../catalog/property.ts';
 import type { Engine, ParsedStatement } from '../engine/engine.ts';
 import { driverError } from '../errors.ts';
-import type { ClaimedAnswer } from '../spi/connector.ts';
+import type { ClaimedAnswer, SourceContext } from '../spi/connector.ts';
 import { type ProcedureCall, readCall } from '../sql/procedure-call.ts';
 import { readExplain, readStatement } from '../sql/statement.ts';
 import type { Connection, ConnectionEvent, PreparedStatement, TestReport } from './connection.ts';
@@ -21,6 +21,7 @@ import { BatchRows } from './row-stream.ts';
 import type { Source } from './source.ts';
 import { type BoundStatement, bindStatement, type StatementContext } from './statement.ts';
 import { testSource } from './test-source.ts';
+import { UserViews } from './views/user-views.ts';
 
 /** What an open connection keeps besides its sources. */
 export interface OpenConnectionOptions {
@@ -28,6 +29,7 @@ export interface OpenConnectionOptions {
   readonly onEvent: ((event: ConnectionEvent) => void) | undefined;
   /** Where requests that belong to no statement are noted; those of statements are noted there too. */
   readonly requests?: RequestLog;
+  readonly views?: UserViews;
   /** Closes what the sources stand on; called after they were closed. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export class OpenConnection implements Connection {
   readonly notices: readonly string[];
   readonly #sources: readonly Source[];
   readonly #metadata: readonly Source[];
+  readonly #views: UserViews;
   readonly #requests: RequestLog;
   readonly #options: OpenConnectionOptions;
   /** Statements that have not ended, with what ends them. */
@@ -60,13 +63,12 @@ export class OpenConnection implements Connection {
   constructor(sources: readonly Source[], options: OpenConnectionOptions) {
     this.#sources = sources;
     this.#requests = options.requests ?? new RequestLog();
+    this.#views = options.views ?? new UserViews([]);
     this.#metadata = metadataSources({
       sources,
       requests: this.#requests,
-      catalog: async (context) => ({
-        schemas: await Promise.all(sources.map((source) => source.schema(context))),
-      }),
-      viewSchema: undefined,
+      catalog: (context) => this.#wholeCatalog(() => context),
+      viewSchemas: this.#views.schemaNames,
     });
     this.#options = options;
     this.notices = options.notices;
@@ -146,7 +148,9 @@ export class OpenConnection implements Connection {
     options: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<Catalog> {
     if (options.refresh) this.#forgetSchemas();
-    return this.#within(options.signal, (ledger) => this.#catalogOf(this.#sources, ledger));
+    return this.#within(options.signal, (ledger) =>
+      this.#wholeCatalog((source) => ledger.contextFor(source)),
+    );
   }
 
   async test(options: { readonly signal?: AbortSignal } = {}): Promise<TestReport> {
@@ -259,13 +263,13 @@ export class OpenConnection implements Connection {
   }
 
   async #bind(parsed: ParsedStatement, values: readonly Value[], ledger: Ledger): Promise<BoundStatement> {
-    const [first] = this.#sources;
     const context: StatementContext = {
       engine: await this.#openEngine(),
       sources: this.#sources,
       metadata: this.#metadata,
-      catalogOf: (sources, asking) => this.#catalogOf(sources, asking),
-      timeZone: textProperty(first?.values, 'TimeZone', 'UTC'),
+      views: this.#views,
+      catalogOf: (sources, asking) => this.#catalogOf(sources, (name) => asking.contextFor(name)),
+      timeZone: this.#timeZone,
       pushdown: this.#sources.every(({ values }) => textProperty(values, 'Pushdown', 'On') === 'On'),
     };
     return bindStatement(parsed, values, Date.now() * 1000, ledger, context);
@@ -283,8 +287,24 @@ export class OpenConnection implements Connection {
     for (const source of this.#sources) source.forget();
   }
 
-  async #catalogOf(sources: readonly Source[], ledger: Ledger): Promise<Catalog> {
-    const schemas = await Promise.all(sources.map((source) => source.schema(ledger.contextFor(source.name))));
+  get #timeZone(): string {
+    return textProperty(this.#sources[0]?.values, 'TimeZone', 'UTC');
+  }
+
+  /** The schemas of all sources, and of the user's views. */
+  async #wholeCatalog(contextOf: (source: string) => SourceContext): Promise<Catalog> {
+    const catalog = await this.#catalogOf(this.#sources, contextOf);
+    if (this.#views.schemaNames.length === 0) return catalog;
+    const engine = await this.#openEngine();
+    const settings = { parameters: [], now: Date.now() * 1000, timeZone: this.#timeZone };
+    return { schemas: [...catalog.schemas, ...(await this.#views.schemas({ engine, catalog, settings }))] };
+  }
+
+  async #catalogOf(
+    sources: readonly Source[],
+    contextOf: (source: string) => SourceContext,
+  ): Promise<Catalog> {
+    const schemas = await Promise.all(sources.map((source) => source.schema(contextOf(source.name))));
     const key = sources.map(({ name }) => name).join('\0');
     const known = this.#catalogs.get(key);
     if (known?.schemas.every((schema, index) => schema === schemas[index])) return known;

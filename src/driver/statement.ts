@@ -6,6 +6,7 @@ import type {
   PlannedStatement,
   RunTable,
   StatementSettings,
+  TableReference,
 } from '../engine/engine.ts';
 import { resolveTable } from '../engine/table-name.ts';
 import { driverError } from '../errors.ts';
@@ -17,6 +18,7 @@ import type { Execution } from './execution.ts';
 import type { Ledger } from './ledger.ts';
 import { findMetadata } from './metadata/metadata.ts';
 import type { Source } from './source.ts';
+import type { UserViews } from './views/user-views.ts';
 
 /** What a statement is planned with. */
 export interface StatementContext {
@@ -24,6 +26,7 @@ export interface StatementContext {
   readonly sources: readonly Source[];
   /** The sources that tell of these. */
   readonly metadata: readonly Source[];
+  readonly views: UserViews;
   /** The catalog of these sources; the same object as long as they offer the same. */
   catalogOf(sources: readonly Source[], ledger: Ledger): Promise<Catalog>;
   readonly timeZone: string;
@@ -38,21 +41,26 @@ export interface BoundStatement {
 
 /** Reads the tables' shapes, binds and plans. Sends no request but for schemas that are not known yet. */
 export async function bindStatement(
-  statement: ParsedStatement,
+  written: ParsedStatement,
   parameters: readonly Value[],
   now: number,
   ledger: Ledger,
   context: StatementContext,
 ): Promise<BoundStatement> {
-  if (parameters.length !== statement.parameterCount) {
+  if (parameters.length !== written.parameterCount) {
     throw driverError(
       'parameter_count',
-      `The statement has ${statement.parameterCount} parameters, but ${parameters.length} values were given.`,
+      `The statement has ${written.parameterCount} parameters, but ${parameters.length} values were given.`,
     );
   }
   const settings: StatementSettings = { parameters, now, timeZone: context.timeZone };
-  const catalog = await context.catalogOf(sourcesOf(statement, context), ledger);
-  const planned = await context.engine.plan(statement, catalog, settings);
+  const { engine } = context;
+  const views = await context.views.readBy(written.tables, engine);
+  const references = [written, ...views.map((view) => view.statement)].flatMap(({ tables }) => tables);
+  const catalog = await context.catalogOf(sourcesOf(references, context), ledger);
+  const statement =
+    views.length > 0 ? await context.views.expand(written, views, { engine, catalog, settings }) : written;
+  const planned = await engine.plan(statement, catalog, settings);
   const tables = tablesOf(statement, catalog);
   for (const { schema, table } of tables) ledger.reads(schema, table.scopes);
   const connectors = new Map(
@@ -66,7 +74,6 @@ export async function bindStatement(
   if (planned.plan === undefined && tables.length > 0) ledger.fellBack();
   for (const warning of warningsOf(tables, catalog)) ledger.warn(warning);
   ledger.choseLane(plan.lane.kind === 'direct' ? 'direct' : 'engine');
-  const { engine } = context;
   return {
     planned,
     execution: {
@@ -78,14 +85,12 @@ export async function bindStatement(
   };
 }
 
-/**
- * The sources whose tables the statement can mean, and those that its metadata tells of: none for a statement without
- * tables.
- */
-function sourcesOf(statement: ParsedStatement, context: StatementContext): readonly Source[] {
-  const { sources, metadata } = context;
+/** The sources whose tables the names can mean, and those that the metadata among them tells of: none for no names. */
+function sourcesOf(references: readonly TableReference[], context: StatementContext): readonly Source[] {
+  const { sources, metadata, views } = context;
   const wanted = new Set<Source>();
-  for (const reference of statement.tables) {
+  for (const reference of references) {
+    if (views.haveSchema(reference.schema)) continue;
     const found = findMetadata(reference);
     const schema = found?.schema ?? reference.schema?.toLowerCase();
     const named = [...sources, ...metadata].find(({ name }) => name.toLowerCase() === schema);

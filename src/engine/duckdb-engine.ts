@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { driverError } from '../errors.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
-import { readStatement } from '../sql/statement.ts';
+import { readStatement, type StatementText } from '../sql/statement.ts';
 import { decodePlan, onlyPlan } from './decode.ts';
 import { UndecodablePlan } from './decode-output.ts';
 import type {
@@ -61,9 +61,9 @@ class DuckDbEngine implements Engine {
     this.#tableless = new Lazy(async () => new RunInstance((await this.#planners.A.get()).instance, permits));
   }
 
-  async parse(sql: string): Promise<ParsedStatement> {
+  async parse(sql: string | StatementText): Promise<ParsedStatement> {
     this.#refuseIfClosed();
-    const text = readStatement(sql);
+    const text = typeof sql === 'string' ? readStatement(sql) : sql;
     if (text.kind !== 'select' && text.kind !== 'unknown') throw refusal(text.kind);
     const planner = await this.#planners.A.get();
     const tree = await planner.syntax(text.sql);

@@ -92,7 +92,7 @@ export interface EngineRun {
 /** One engine per connection. Instances inside are made when first needed. */
 export interface Engine {
   /** Reads one SELECT-like statement; refuses every other kind, and every way out of the connection's tables. */
-  parse(sql: string): Promise<ParsedStatement>;
+  parse(sql: string | StatementText): Promise<ParsedStatement>;
   /** Binds and optimises over empty tables of the catalog's shape. Errors: 42601, 42P01, 42703, 42883 … with position. */
   plan(statement: ParsedStatement, catalog: Catalog, settings: StatementSettings): Promise<PlannedStatement>;
   /** Opens a run with the given tables, empty. `catalog` gives the order of unqualified names. */

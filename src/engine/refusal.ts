@@ -24,7 +24,7 @@ export function refusal(kind: Exclude<StatementKind, 'select' | 'unknown'>): Dri
         'unsupported_statement',
         'The tables of a source cannot be created, changed or dropped by SQL.',
         {
-          hint: 'Change them at the source; the catalog follows it.',
+          hint: 'Change them at the source; the catalog follows it. Views stand in the files of UserDefinedViews.',
         },
       );
     case 'transaction':

@@ -47,8 +47,8 @@ export interface StatementText {
   readonly original: string;
   /** Parameters as `$1`…`$n`, all else as docs/sql.md says of other dialects; no final semicolon. */
   readonly sql: string;
-  /** What was done to `original` to make `sql`. */
-  readonly edits: readonly Edit[];
+  /** What was done to `original` to make `sql`, step by step. */
+  readonly edits: readonly (readonly Edit[])[];
   /** The tokens of `sql`'s parameters, in its offsets. */
   readonly parameters: readonly ParameterToken[];
   /** The highest number among the parameters. */
@@ -90,18 +90,21 @@ export function readStatement(original: string): StatementText {
     { start: read.at(-1)!.end, end: original.length, text: '' },
   ];
   const sql = applyEdits(original, edits);
-  // Looked for in the new text, as a parameter may have moved.
-  const parameters = tokenize(sql).flatMap(({ kind, text, start, end }): readonly ParameterToken[] =>
-    kind === 'parameter' ? [{ number: Number(text.slice(1)), start, end }] : [],
-  );
   return {
     kind,
     original,
     sql,
-    edits,
-    parameters,
+    edits: [edits],
+    parameters: parametersOf(sql),
     parameterCount: Math.max(0, ...numbers.values()),
   };
+}
+
+/** The parameters of a text in the engine's dialect, wherever they have moved. */
+export function parametersOf(sql: string): readonly ParameterToken[] {
+  return tokenize(sql).flatMap(({ kind, text, start, end }) =>
+    kind === 'parameter' ? [{ number: Number(text.slice(1)), start, end }] : [],
+  );
 }
 
 /** An EXPLAIN, taken apart. */
@@ -136,7 +139,8 @@ export function readExplain(sql: string): ExplainedText | undefined {
 
 /** The 1-based character position in the original text of an offset into `text.sql`. */
 export function originalPosition(text: StatementText, offset: number): number {
-  return characterPosition(text.original, sourceOffset(text.edits, offset));
+  const source = text.edits.reduceRight((at, edits) => sourceOffset(edits, at), offset);
+  return characterPosition(text.original, source);
 }
 
 function kindOf(tokens: readonly Token[]): StatementKind {

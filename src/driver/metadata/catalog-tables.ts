@@ -73,9 +73,9 @@ export const catalogTables: readonly MetadataTable[] = [
       Connector: ['text', ({ source }) => source?.connector.name],
       DiscoveredAt: ['timestamp with time zone', ({ source }) => microseconds(source?.discoveredAt)],
     },
-    items: ({ sources, viewSchema }) => [
+    items: ({ sources, viewSchemas }) => [
       ...sources.map((source) => ({ name: source.name, source })),
-      ...(viewSchema === undefined ? [] : [{ name: viewSchema, source: undefined }]),
+      ...viewSchemas.map((name) => ({ name, source: undefined })),
     ],
   }),
   metadataTable<TableItem>({

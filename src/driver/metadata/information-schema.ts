@@ -53,10 +53,7 @@ export const informationSchemaTables: readonly MetadataTable[] = [
     description: 'Sources, each a schema, and the schema of the views.',
     discovers: false,
     columns: { catalog_name: catalog, schema_name: ['text', (name) => name], schema_owner: nothing },
-    items: ({ sources, viewSchema }) => [
-      ...sources.map(({ name }) => name),
-      ...(viewSchema === undefined ? [] : [viewSchema]),
-    ],
+    items: ({ sources, viewSchemas }) => [...sources.map(({ name }) => name), ...viewSchemas],
   }),
   metadataTable<TableItem>({
     name: 'tables',

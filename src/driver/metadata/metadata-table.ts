@@ -12,8 +12,8 @@ export interface MetadataSubject {
   readonly requests: RequestLog;
   /** The schemas of the sources and of the user's views; asks the sources that were not asked yet. */
   catalog(context: SourceContext): Promise<Catalog>;
-  /** The name of the schema of the user's views, where there are any. */
-  readonly viewSchema: string | undefined;
+  /** The names of the schemas of the user's views. */
+  readonly viewSchemas: readonly string[];
 }
 
 /** A table whose rows are what the driver knows. */

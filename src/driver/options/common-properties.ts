@@ -102,6 +102,20 @@ export const effectiveProperties: readonly Property[] = [
       'Tables to offer, parted by commas; unset: all. A person who signs in is asked for their scopes only.',
   },
   {
+    name: 'UserDefinedViews',
+    type: 'path',
+    category: 'Query',
+    description:
+      'Views of your own: a JSON file of { "name": { "query": "SELECT …" } }, or a folder with a file name.sql for each.',
+  },
+  {
+    name: 'UserViewsSchemaName',
+    type: 'string',
+    category: 'Query',
+    description: 'Schema of the views that UserDefinedViews names.',
+    default: 'UserViews',
+  },
+  {
     name: 'MetadataMaxAge',
     type: 'integer',
     category: 'Query',

@@ -13,7 +13,6 @@ const caching = 'nothing is cached on disk yet';
 const engine = 'the whole of SQL is always there';
 const discovery = 'tables and columns are always discovered at the source';
 
-const none = [''];
 const off = ['False'];
 
 const ignored: readonly Ignored[] = [
@@ -35,8 +34,6 @@ const ignored: readonly Ignored[] = [
   ['Views', 'Query', discovery],
   ['CacheMetadata', 'Query', discovery],
   ['PseudoColumns', 'Query', discovery],
-  ['UserDefinedViews', 'Query', 'views are not offered yet', none],
-  ['UserViewsSchemaName', 'Query', 'views are not offered yet'],
   ['AutoCache', 'Query', caching, off],
   ['Offline', 'Query', caching, off],
   ['CacheProvider', 'Query', caching],

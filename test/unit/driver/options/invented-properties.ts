@@ -44,5 +44,13 @@ export const inventedProperties: readonly Property[] = [
     minimum: 0,
     maximum: 9999,
   },
+  {
+    name: 'Gadget',
+    type: 'string',
+    category: 'Query',
+    description: 'Has no effect: there are no gadgets.',
+    values: [''],
+    replacedBy: 'there are no gadgets',
+  },
   ...commonProperties,
 ];

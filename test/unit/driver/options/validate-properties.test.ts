@@ -171,9 +171,7 @@ describe('validateProperties', () => {
   it('refuses to ignore what would betray who set it', () => {
     expect(validate({ ...complete, Offline: 'false', MaxRows: '-1' }).notices).toHaveLength(1);
     expect(failure({ ...complete, Offline: 'true' }).message).toMatch(/^Offline can only be False here: /);
-    expect(failure({ ...complete, UserDefinedViews: 'views.json' }).message).toMatch(
-      /^UserDefinedViews cannot be set here: /,
-    );
+    expect(failure({ ...complete, Gadget: 'new' }).message).toMatch(/^Gadget cannot be set here: /);
     expect(failure({ ...complete, MaxRows: '10' }).message).toMatch(/^MaxRows can only be -1 here: .*LIMIT/);
   });
 
