@@ -66,7 +66,20 @@ describe('the package', () => {
 
   it('brings the packages that docs/dependencies.md defends, and no other', async () => {
     const installed = await readdir(path.join(folder, 'node_modules'));
-    const expected = ['@duckdb', 'commander', 'detect-libc', 'oauth4webapi', 'sqluice', 'undici'];
+    const direct = ['@duckdb', '@napi-rs', 'commander', 'oauth4webapi', 'open', 'sqluice', 'undici'];
+    const ofEngine = ['detect-libc'];
+    const ofOpen = [
+      ...[
+        'bundle-name',
+        'default-browser',
+        'default-browser-id',
+        'define-lazy-prop',
+        'is-docker',
+        'is-in-ssh',
+      ],
+      ...['is-inside-container', 'is-wsl', 'powershell-utils', 'run-applescript', 'wsl-utils'],
+    ];
+    const expected = [...direct, ...ofEngine, ...ofOpen].sort();
     expect(installed.filter((name) => !name.startsWith('.')).sort()).toEqual(expected);
     const engine = await readdir(path.join(folder, 'node_modules', '@duckdb'));
     expect(engine.filter((name) => !name.startsWith('node-bindings-')).sort()).toEqual([
