@@ -101,6 +101,11 @@ describe('a connection behind a proxy and under an authority of its own', () => 
     const { rows, stats } = await connection.query('SELECT count(*) AS n FROM Users');
     expect([rows, stats.tokenRequests]).toEqual([[{ n: 120 }], 1]);
     expect(new Set(proxy.asked)).toEqual(new Set([new URL(org.url).host]));
+    const refused = way.replace('hush-hush', 'wr0ng');
+    await using without = await connect(`${org.serviceApp('full').connectionString};${refused}`);
+    const error = await without.query('SELECT count(*) AS n FROM Users').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ reason: 'proxy_refused', hint: 'Correct ProxyUser and ProxyPassword.' });
+    expect(inspect(error, { depth: 9 })).not.toContain('wr0ng');
   });
 
   it('says loudly that certificates are not checked', async () => {

@@ -15,7 +15,7 @@ export interface HttpsServer extends AsyncDisposable {
 /** Starts a server with the certificate of a fixture; it answers with the name in the client's, where one is wanted. */
 export async function serveHttps(
   certificate = 'server.pem',
-  options: { readonly clientAuthority?: string; readonly sockets?: 'v4' | 'v6' } = {},
+  options: { readonly clientAuthority?: string } = {},
 ): Promise<HttpsServer> {
   const pem = fixture(certificate);
   const hosts: string[] = [];
@@ -40,9 +40,7 @@ export async function serveHttps(
     handshakes++;
   });
   server.on('tlsClientError', () => {});
-  await new Promise<void>((resolve) =>
-    server.listen(0, options.sockets === 'v6' ? '::1' : '127.0.0.1', resolve),
-  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     get handshakes() {
