@@ -47,8 +47,8 @@ describe('a lock between hosts', () => {
   it('is left to a living holder, who is named when it takes too long', async () => {
     const folder = await freshFolder();
     const { release, done } = await hold(folder, hostOf(folder, 1), 2);
-    // Thirty seconds are 300 milliseconds here, fifteen of silence 150.
-    const host = hostOf(folder, 2, 'elsewhere', { elapsed: () => performance.now() * 100 });
+    // Thirty seconds are one and a half here, and fifteen of silence half of that.
+    const host = hostOf(folder, 2, 'elsewhere', { elapsed: () => performance.now() * 20 });
     await expect(withFileLock(spelled(folder, 2), host, async () => {}, undefined)).rejects.toMatchObject({
       reason: 'settings_file',
       message: expect.stringContaining('process 1 of box has held it for 30 seconds'),
