@@ -2,6 +2,7 @@
 import { fanOut } from './parts/fan-out.mjs';
 import { governor } from './parts/governor.mjs';
 import { firstRow, scan } from './parts/scan.mjs';
+import { signIn } from './parts/sign-in.mjs';
 import { startUp } from './parts/start-up.mjs';
 import { batches, stream } from './parts/stream.mjs';
 
@@ -11,6 +12,7 @@ const parts = {
   'first-row': firstRow,
   'fan-out': fanOut,
   governor,
+  'sign-in': signIn,
   batches,
   stream,
 };
