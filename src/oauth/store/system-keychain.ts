@@ -11,7 +11,8 @@ const patience = 10_000;
 export function systemKeychain(): Keychain {
   const entry = async () => {
     const { AsyncEntry } = await import('@napi-rs/keyring');
-    return new AsyncEntry('sqluice', 'sign-ins');
+    // Else the package would fall back to the memory of the Linux kernel, which forgets at each restart.
+    return new AsyncEntry('sqluice', 'sign-ins', { linux: { store: 'secret-service' } });
   };
   return {
     read: () => inTime(async () => (await (await entry()).getPassword()) ?? undefined),
