@@ -130,6 +130,8 @@ export async function createAuthorizationServer(
       ]),
     ],
     handle: (request, response) => {
+      // Node's own header knows nothing of a clock that was moved.
+      response.setHeader('date', new Date().toUTCString());
       const { pathname, search } = new URL(request.url ?? '/', origin);
       if (!pathname.startsWith(mount)) return false;
       const path = pathname.slice(mount.length);

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createFastClock } from './fast-clock.ts';
+import { createFastClock, enterMovableClock } from './fast-clock.ts';
 
 const factor = 100;
 
@@ -39,6 +39,17 @@ describe('a fast clock', () => {
     leave();
     expect(passed).toBeGreaterThanOrEqual(99 * factor);
     expect(Date.now()).toBeLessThan(start + passed);
+  });
+
+  it('can be moved by hand', () => {
+    const start = Date.now();
+    const clock = enterMovableClock();
+    const { now } = Date;
+    clock.advance(3_600_000);
+    expect(now()).toBeGreaterThanOrEqual(start + 3_600_000);
+    expect(+new Date(Date.now())).toBeLessThan(start + 3_660_000);
+    clock.leave();
+    expect(Date.now()).toBeLessThan(start + 60_000);
   });
 
   it.each([

@@ -1,5 +1,5 @@
-/** A Date whose present runs faster and may be off; given dates stay what they are. */
-export function createFastDate({ epoch, factor, offset }) {
+/** A Date whose present runs faster and may be off; given dates stay what they are. The clock may be changed later. */
+export function createFastDate(clock) {
   const RealDate = Date;
   return class FastDate extends RealDate {
     constructor(...parts) {
@@ -8,6 +8,7 @@ export function createFastDate({ epoch, factor, offset }) {
     }
 
     static now() {
+      const { epoch, factor, offset } = clock;
       return Math.floor(epoch + (RealDate.now() - epoch) * factor) + offset;
     }
   };

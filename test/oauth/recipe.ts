@@ -2,6 +2,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { type Connection, connect } from '../../src/index.ts';
 
 /** Properties of one connection, by the names in the recipes. */
@@ -65,6 +66,27 @@ export async function callOnce(
   const [row] = rows;
   if (rows.length !== 1 || !row) throw new Error(`${name} gave ${rows.length} rows.`);
   return row;
+}
+
+/** What is said on standard error from now on, which then stays out of the report of the tests. */
+export function captureStandardError(): { text(): string; release(): void } {
+  const { write } = process.stderr;
+  let text = '';
+  process.stderr.write = (chunk: string | Uint8Array) => {
+    text += Buffer.from(chunk as Uint8Array).toString();
+    return true;
+  };
+  return {
+    text: () => text,
+    release: () => {
+      process.stderr.write = write;
+    },
+  };
+}
+
+/** Fails where a text holds something secret. */
+export function expectNoSecrets(text: string, secrets: readonly string[]): void {
+  expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 }
 
 /** The code in a redirect. */

@@ -5,38 +5,52 @@ import type { Connection } from '../../src/index.ts';
 import { type ActOnService, startActOnService } from './acton-service.ts';
 import { type Chromium, startChromium } from './chromium.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
-import { callOnce, codeIn, createMachine, type Machine, pause } from './recipe.ts';
+import { enterMovableClock, type MovableClock } from './fast-clock.ts';
+import {
+  callOnce,
+  captureStandardError,
+  codeIn,
+  createMachine,
+  expectNoSecrets,
+  type Machine,
+} from './recipe.ts';
 import { signInOverHttp } from './sign-in-over-http.ts';
 
 /** Seconds that access tokens live. */
-const life = 3;
-const afterTheEnd = (life + 0.5) * 1000;
+const life = 3600;
 const callback = 'http://localhost:80';
 
 describe('signing in to Act-On', () => {
   let actOn: ActOnService;
   let browser: Chromium;
   let desktop: Desktop;
+  let clock: MovableClock;
   let here: Machine;
   let elsewhere: Machine;
+  let said: ReturnType<typeof captureStandardError>;
 
   beforeAll(async () => {
+    clock = enterMovableClock();
     browser = await startChromium();
     desktop = await startDesktop((url) => browser.signIn(url, actOn.person));
   });
   afterAll(async () => {
     await desktop?.close();
     await browser?.close();
+    clock.leave();
   });
   beforeEach(async () => {
-    actOn = await startActOnService({ lifetimes: { accessToken: life } });
+    actOn = await startActOnService();
     here = await createMachine(desktop.env);
     elsewhere = await createMachine();
+    said = captureStandardError();
   });
   afterEach(async () => {
+    said.release();
     await here.close();
     await elsewhere.close();
     await actOn.close();
+    expectNoSecrets(said.text(), actOn.authorization.secrets());
     expect(actOn.authorization.expiredUses).toEqual([]);
   });
 
@@ -57,7 +71,7 @@ describe('signing in to Act-On', () => {
       return;
     }
     expect(await here.with('acton', properties, whoAmI)).toBe(actOn.person.user);
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     expect(await here.with('acton', properties, whoAmI)).toBe(actOn.person.user);
     expect([desktop.opened.length - since, desktop.failures]).toEqual([1, []]);
     expect(grants()).toEqual(['authorization_code granted', 'refresh_token granted']);
@@ -118,7 +132,7 @@ describe('signing in to Act-On', () => {
         OAuthVerifier: what === 'the bare code' ? codeIn(redirect) : redirect,
       };
       expect(await elsewhere.with('acton', properties, whoAmI)).toBe(actOn.person.user);
-      await pause(afterTheEnd);
+      clock.advance(life * 1000);
       const later = { ...host(), InitiateOAuth: 'REFRESH', ...app(), ...file };
       expect(await elsewhere.with('acton', later, whoAmI)).toBe(actOn.person.user);
       expect(grants()).toEqual(['authorization_code granted', 'refresh_token granted']);
@@ -131,7 +145,7 @@ describe('signing in to Act-On', () => {
     const onDesktop = { ...host(), InitiateOAuth: 'GETANDREFRESH', ...app(), ...callbackElsewhere, ...file };
     expect(await here.with('acton', onDesktop, whoAmI)).toBe(actOn.person.user);
     await elsewhere.copySettingsFrom(here);
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     const headless = { InitiateOAuth: 'REFRESH', OAuthSettingsLocation: elsewhere.settingsFile, ...app() };
     expect(await elsewhere.with('acton', headless, whoAmI)).toBe(actOn.person.user);
   });
@@ -144,7 +158,7 @@ describe('signing in to Act-On', () => {
     };
     await elsewhere.with('acton', properties, async (connection) => {
       expect(await whoAmI(connection)).toBe(user);
-      await pause(afterTheEnd);
+      clock.advance(life * 1000);
       expect(await whoAmI(connection)).toBe(user);
     });
     expect(await elsewhere.with('acton', properties, whoAmI)).toBe(user);

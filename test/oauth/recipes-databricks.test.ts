@@ -4,37 +4,52 @@ import type { Connection } from '../../src/index.ts';
 import { type Chromium, startChromium } from './chromium.ts';
 import { type DatabricksService, startDatabricksService } from './databricks-service.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
-import { callOnce, codeIn, createMachine, type Machine, type Properties, pause } from './recipe.ts';
+import { enterMovableClock, type MovableClock } from './fast-clock.ts';
+import {
+  callOnce,
+  captureStandardError,
+  codeIn,
+  createMachine,
+  expectNoSecrets,
+  type Machine,
+  type Properties,
+} from './recipe.ts';
 import { signInOverHttp } from './sign-in-over-http.ts';
 
 /** Seconds that access tokens live. */
-const life = 3;
-const afterTheEnd = (life + 0.5) * 1000;
+const life = 3600;
 
 describe('signing in to Databricks', () => {
   let databricks: DatabricksService;
   let browser: Chromium;
   let desktop: Desktop;
+  let clock: MovableClock;
   let here: Machine;
   let elsewhere: Machine;
+  let said: ReturnType<typeof captureStandardError>;
 
   beforeAll(async () => {
+    clock = enterMovableClock();
     browser = await startChromium();
     desktop = await startDesktop((url) => browser.signIn(url, databricks.person));
   });
   afterAll(async () => {
     await desktop?.close();
     await browser?.close();
+    clock.leave();
   });
   beforeEach(async () => {
-    databricks = await startDatabricksService({ lifetimes: { accessToken: life } });
+    databricks = await startDatabricksService();
     here = await createMachine(desktop.env);
     elsewhere = await createMachine();
+    said = captureStandardError();
   });
   afterEach(async () => {
+    said.release();
     await here.close();
     await elsewhere.close();
     await databricks.close();
+    expectNoSecrets(said.text(), databricks.authorization.secrets());
     expect(databricks.authorization.expiredUses).toEqual([]);
   });
 
@@ -48,7 +63,7 @@ describe('signing in to Databricks', () => {
     const file = { OAuthSettingsLocation: here.settingsFile };
     const first = { ...workspace(), ...person(), InitiateOAuth: 'GETANDREFRESH', ...file };
     expect(await here.with('lakebase', first, whoAmI)).toBe(databricks.person.user);
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     const later = { ...workspace(), ...person(), InitiateOAuth: 'REFRESH', ...file };
     expect(await here.with('lakebase', later, whoAmI)).toBe(databricks.person.user);
     expect([desktop.opened.length - since, desktop.failures]).toEqual([1, []]);
@@ -64,7 +79,7 @@ describe('signing in to Databricks', () => {
     };
     await elsewhere.with('lakebase', properties, async (connection) => {
       expect(await whoAmI(connection)).toBe(id);
-      await pause(afterTheEnd);
+      clock.advance(life * 1000);
       expect(await whoAmI(connection)).toBe(id);
     });
     expect(grants()).toEqual(['client_credentials granted', 'client_credentials granted']);
@@ -93,7 +108,7 @@ describe('signing in to Databricks', () => {
         ...(apart && { PKCEVerifier }),
       };
       expect(await machine.with('lakebase', properties, whoAmI)).toBe(databricks.person.user);
-      await pause(afterTheEnd);
+      clock.advance(life * 1000);
       const later = { ...workspace(), ...person(), InitiateOAuth: 'REFRESH', ...file };
       expect(await machine.with('lakebase', later, whoAmI)).toBe(databricks.person.user);
       expect(grants()).toEqual(['authorization_code granted', 'refresh_token granted']);
@@ -113,7 +128,7 @@ describe('signing in to Databricks', () => {
     const onDesktop = { ...workspace(), ...person(), InitiateOAuth: 'GETANDREFRESH', ...key };
     await here.with('lakebase', { ...onDesktop, OAuthSettingsLocation: here.settingsFile }, whoAmI);
     await elsewhere.copySettingsFrom(here);
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     const headless = { InitiateOAuth: 'REFRESH', OAuthSettingsLocation: elsewhere.settingsFile };
     const locked = elsewhere.with('lakebase', headless, whoAmI);
     await expect(locked).rejects.toThrow(/OAuthSettingsKey/);

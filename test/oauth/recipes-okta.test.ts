@@ -3,26 +3,36 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Connection } from '../../src/index.ts';
 import { type Chromium, startChromium } from './chromium.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
+import { enterMovableClock, type MovableClock } from './fast-clock.ts';
 import { type OktaService, startOktaService } from './okta-service.ts';
-import { callOnce, codeIn, createMachine, type Machine, pause } from './recipe.ts';
+import {
+  callOnce,
+  captureStandardError,
+  codeIn,
+  createMachine,
+  expectNoSecrets,
+  type Machine,
+} from './recipe.ts';
 import { signInOverHttp } from './sign-in-over-http.ts';
 
 /** Seconds that access tokens live. */
-const life = 3;
-const afterTheEnd = (life + 0.5) * 1000;
+const life = 3600;
 const callback = 'http://localhost:33333';
 
 describe('signing in to Okta', () => {
   let okta: OktaService;
   let browser: Chromium;
   let desktop: Desktop;
+  let clock: MovableClock;
   let here: Machine;
   let elsewhere: Machine;
+  let said: ReturnType<typeof captureStandardError>;
   const pages: (string | undefined)[] = [];
   /** How often a token may be used after its end. */
   let lateUses: number;
 
   beforeAll(async () => {
+    clock = enterMovableClock();
     browser = await startChromium();
     desktop = await startDesktop(async (url) => {
       pages.push((await browser.signIn(url, okta.person)).text);
@@ -31,18 +41,22 @@ describe('signing in to Okta', () => {
   afterAll(async () => {
     await desktop?.close();
     await browser?.close();
+    clock.leave();
   });
   beforeEach(async () => {
-    okta = await startOktaService({ lifetimes: { accessToken: life } });
+    okta = await startOktaService();
     here = await createMachine(desktop.env);
     elsewhere = await createMachine();
+    said = captureStandardError();
     pages.length = 0;
     lateUses = 0;
   });
   afterEach(async () => {
+    said.release();
     await here.close();
     await elsewhere.close();
     await okta.close();
+    expectNoSecrets(said.text(), okta.authorization.secrets());
     expect(okta.authorization.expiredUses).toHaveLength(lateUses);
   });
 
@@ -65,13 +79,15 @@ describe('signing in to Okta', () => {
     const since = desktop.opened.length;
     await here.with('okta', properties, async (connection) => {
       expect(await users(connection)).toBe(20);
-      await pause(afterTheEnd);
+      clock.advance(life * 1000);
       expect(await users(connection)).toBe(20);
     });
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     expect(await here.with('okta', properties, users)).toBe(20);
     expect([desktop.opened.length - since, desktop.failures]).toEqual([1, []]);
     expect(pages).toEqual([expect.stringContaining('Signed in to Okta')]);
+    // Where the browser does not come up, one can still open the address oneself.
+    expect(said.text()).toContain(desktop.opened.at(-1));
     expect(grants()).toEqual([
       'authorization_code granted',
       'refresh_token granted',
@@ -103,6 +119,24 @@ describe('signing in to Okta', () => {
     expect(grants()).toEqual(['authorization_code granted']);
   });
 
+  it.each<[string, (name: string, inputs: Readonly<Record<string, string>>) => string]>([
+    ['EXEC', (name, inputs) => `EXEC ${name} ${listed(inputs, (key, value) => `@${key} = '${value}'`)}`],
+    ['EXECUTE', (name, inputs) => `execute ${name} ${listed(inputs, (key, value) => `${key} = '${value}'`)}`],
+    ['CALL', (name, inputs) => `CALL ${name}(${listed(inputs, (key, value) => `${key} => '${value}'`)})`],
+    [
+      'SELECT',
+      (name, inputs) => `SELECT * FROM ${name}(${listed(inputs, (key, value) => `${key} => '${value}'`)})`,
+    ],
+  ])('takes the same steps as statements with %s', async (_, statement) => {
+    await here.with('okta', { ...domain(), InitiateOAuth: 'OFF', ...app() }, async (connection) => {
+      const inputs = { AuthMode: 'WEB', CallbackURL: callback };
+      const first = await connection.query<{ URL: string }>(statement('GETOAUTHAUTHORIZATIONURL', inputs));
+      const Verifier = codeIn(await signInAt(first.rows[0]?.URL));
+      const second = await connection.query(statement('getOAuthAccessToken', { AuthMode: 'WEB', Verifier }));
+      expect(second.rows).toEqual([expect.objectContaining({ OAuthAccessToken: expect.any(String) })]);
+    });
+  });
+
   it('afterwards needs only InitiateOAuth and OAuthSettingsLocation', async () => {
     const { OAuthAccessToken } = await webTokens({ OAuthSettingsLocation: here.settingsFile });
     const first = {
@@ -113,7 +147,7 @@ describe('signing in to Okta', () => {
       OAuthSettingsLocation: here.settingsFile,
     };
     expect(await here.with('okta', first, users)).toBe(20);
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     const later = { InitiateOAuth: 'REFRESH', OAuthSettingsLocation: here.settingsFile };
     for (let time = 0; time < 2; time++) expect(await here.with('okta', later, users)).toBe(20);
     expect(grants()).toEqual(['authorization_code granted', 'refresh_token granted']);
@@ -131,7 +165,7 @@ describe('signing in to Okta', () => {
     expect(await here.with('okta', first, users)).toBe(20);
     const later = { InitiateOAuth: 'REFRESH', OAuthSettingsLocation: here.settingsFile };
     expect(await here.with('okta', later, users)).toBe(20);
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     // Nobody told how long the token lives, so its end is found out by using it.
     await expect(here.with('okta', later, users)).rejects.toMatchObject({ reason: 'sign_in_needed' });
     lateUses = okta.authorization.expiredUses.length;
@@ -142,7 +176,7 @@ describe('signing in to Okta', () => {
     const keeping = app(okta.clients.webKeeping);
     let { OAuthAccessToken, OAuthRefreshToken } = await webTokens(keeping);
     for (let time = 0; time < 2; time++) {
-      await pause(afterTheEnd);
+      clock.advance(life * 1000);
       const properties = { ...domain(), InitiateOAuth: 'OFF', ...keeping };
       const renewed = await here.with('okta', properties, (connection) =>
         callOnce(connection, 'RefreshOAuthAccessToken', { OAuthRefreshToken: String(OAuthRefreshToken) }),
@@ -176,11 +210,11 @@ describe('signing in to Okta', () => {
     const report = await machine.with('okta', properties, (connection) => connection.test());
     expect(report.sources[0]?.identity.user).toBe(okta.person.user);
     const written = await machine.readSettings();
-    for (const secret of okta.authorization.secrets()) expect(written).not.toContain(secret);
+    expectNoSecrets(written, okta.authorization.secrets());
     // A verifier that was left in is not used again.
     expect(await machine.with('okta', properties, users)).toBe(20);
     const { OAuthVerifier: _, PKCEVerifier: __, ...later } = properties;
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     expect(await machine.with('okta', later, users)).toBe(20);
     expect(grants().at(-1)).toBe('refresh_token granted');
   }
@@ -229,10 +263,10 @@ describe('signing in to Okta', () => {
       OAuthSettingsLocation: elsewhere.settingsFile,
       ...app(),
     };
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     expect(await elsewhere.with('okta', headless, users)).toBe(20);
     // The renewed sign-in was kept there.
-    await pause(afterTheEnd);
+    clock.advance(life * 1000);
     expect(await elsewhere.with('okta', headless, users)).toBe(20);
     const withoutSecret = {
       InitiateOAuth: 'REFRESH',
@@ -247,3 +281,13 @@ describe('signing in to Okta', () => {
     await third.close();
   });
 });
+
+/** Inputs of a procedure as a statement lists them. */
+function listed(
+  inputs: Readonly<Record<string, string>>,
+  write: (name: string, value: string) => string,
+): string {
+  return Object.entries(inputs)
+    .map(([name, value]) => write(name, value))
+    .join(', ');
+}
