@@ -1,13 +1,13 @@
 import { DriverError } from '../index.ts';
 import { displayWidth } from './formats/display-width.ts';
-import { visibleText } from './formats/visible-text.ts';
+import { visibleLines, visibleText } from './formats/visible-text.ts';
 import type { Style } from './style.ts';
 
 /** The block that stands on standard error for what went wrong. `sql` is the statement that the position counts in. */
 export function errorReport(error: unknown, style: Style, sql?: string): string {
   if (!(error instanceof DriverError)) return unexpectedReport(error, style);
   const lines = [
-    `${style.red(style.bold(`error ${error.code} ${error.reason}:`))} ${safeLines(error.message)}`,
+    `${style.red(style.bold(`error ${error.code} ${error.reason}:`))} ${visibleLines(error.message)}`,
   ];
   if (sql !== undefined && error.position !== undefined) lines.push(...pointAt(sql, error.position, style));
   if (error.detail) lines.push(labelled('detail', error.detail, style));
@@ -19,7 +19,7 @@ export function errorReport(error: unknown, style: Style, sql?: string): string 
 
 function unexpectedReport(error: unknown, style: Style): string {
   const message = error instanceof Error ? error.message : String(error);
-  return `${style.red(style.bold('error:'))} ${safeLines(message)}\n`;
+  return `${style.red(style.bold('error:'))} ${visibleLines(message)}\n`;
 }
 
 /** The line of `sql` that holds the character at `position` (1-based, in code points), and a caret below it. */
@@ -43,7 +43,7 @@ function oneLine(characters: readonly string[]): string {
 }
 
 function labelled(label: string, text: string, style: Style): string {
-  const [first, ...others] = safeLines(text).split('\n');
+  const [first, ...others] = visibleLines(text).split('\n');
   const lead = `  ${style.dim(`${label}:`)} `;
   return [lead + first, ...others.map((line) => `    ${line}`)].join('\n');
 }
@@ -61,9 +61,4 @@ function sourceLine({ source }: DriverError): string | undefined {
   ]
     .filter((part) => part !== undefined)
     .join(', ');
-}
-
-/** Text from outside, made safe for a terminal but with its lines. */
-function safeLines(text: string): string {
-  return text.split('\n').map(visibleText).join('\n');
 }

@@ -8,6 +8,11 @@ export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
+/** The command did its work, and what it found is bad: exit code 1, and no report. */
+export class BadFindingError extends Error {
+  override readonly name = 'BadFindingError';
+}
+
 /** What went wrong with a statement (`cause`), and its text, to point into. */
 export class StatementError extends Error {
   override readonly name = 'StatementError';

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
-import { type Connection, connect, type Sources } from '../index.ts';
+import { type Connection, type ConnectionEvent, connect } from '../index.ts';
 import { readConnectionSource } from './connection-source.ts';
 import { UsageError } from './failures.ts';
 import { visibleText } from './formats/visible-text.ts';
+import { withInteraction } from './interaction.ts';
 import { withInterrupt } from './interrupt.ts';
 import { logObserver, type Observer, traceObserver } from './observers.ts';
 import { noProgress, type Progress, terminalProgress } from './progress.ts';
@@ -52,25 +53,54 @@ export function withSession(
 ): Promise<void> {
   return withInterrupt(terminal, async (signal) => {
     const { sources, warnings } = await readConnectionSource(options.connection, terminal);
-    if (sources === undefined && !optional) {
-      throw new UsageError('No connection: give --connection or set SQLUICE_CONNECTION.');
-    }
+    if (sources === undefined && !optional) throw noConnection();
     warn(terminal, warnings);
     const progress = terminal.errors.isTTY ? terminalProgress(terminal.errors, Date.now) : noProgress;
-    const observers: Observer[] = [];
-    let connection: Connection | undefined;
     try {
-      if (options.log !== undefined) observers.push(await logObserver(options.log, terminal, progress.clear));
-      if (options.trace !== undefined) observers.push(await traceObserver(options.trace));
-      connection = await openConnection(sources ?? {}, terminal, [progress, ...observers]);
-      warn(terminal, connection.notices);
-      await use({ connection, connected: sources !== undefined, signal, progress });
+      await withObservers(options, terminal, progress.clear, async (observe) => {
+        const onEvent = (event: ConnectionEvent): void => {
+          progress.observe(event);
+          observe(event);
+        };
+        const asking = { beforeWrite: progress.clear };
+        const connection = await withInteraction(terminal, signal, asking, (interaction) =>
+          connect(sources ?? {}, { env: terminal.env, interaction, signal, onEvent }),
+        );
+        try {
+          warn(terminal, connection.notices);
+          await use({ connection, connected: sources !== undefined, signal, progress });
+        } finally {
+          await connection.close();
+        }
+      });
     } finally {
       progress.close();
-      await connection?.close();
-      await Promise.all(observers.map((observer) => observer.close()));
     }
   });
+}
+
+/** The mistake of a command that needs a connection and was given none. */
+export function noConnection(): UsageError {
+  return new UsageError('No connection: give --connection or set SQLUICE_CONNECTION.');
+}
+
+/** Lends what writes the log and the trace that the options ask for, and closes both. */
+export async function withObservers(
+  { log, trace }: Pick<SessionOptions, 'log' | 'trace'>,
+  terminal: Terminal,
+  beforeWrite: () => void,
+  use: (observe: (event: ConnectionEvent) => void) => Promise<void>,
+): Promise<void> {
+  const observers: Observer[] = [];
+  try {
+    if (log !== undefined) observers.push(await logObserver(log, terminal, beforeWrite));
+    if (trace !== undefined) observers.push(await traceObserver(trace));
+    await use((event) => {
+      for (const observer of observers) observer.observe(event);
+    });
+  } finally {
+    await Promise.all(observers.map((observer) => observer.close()));
+  }
 }
 
 /** Writes warnings to standard error, a line each. */
@@ -79,17 +109,4 @@ export function warn(terminal: Terminal, warnings: readonly string[]): void {
   for (const warning of warnings) {
     terminal.errors.write(`${style.yellow('warning:')} ${visibleText(warning)}\n`);
   }
-}
-
-function openConnection(
-  sources: Sources,
-  terminal: Terminal,
-  observers: readonly Pick<Observer, 'observe'>[],
-): Promise<Connection> {
-  return connect(sources, {
-    env: terminal.env,
-    onEvent: (event) => {
-      for (const observer of observers) observer.observe(event);
-    },
-  });
 }

@@ -42,16 +42,30 @@ export function streamSink(stream: Writable, beforeWrite: () => void = () => {})
   };
 }
 
+/** How a file is made. */
+export interface FileSettings {
+  /** Permissions; by default those of the file that is replaced, or the usual ones. */
+  readonly mode?: number;
+  /** Whether a file that is there may be replaced; default yes. */
+  readonly replace?: boolean;
+}
+
 /**
  * A sink on a file, which appears under its name only when it is complete. What is not a regular file, such as a
  * named pipe, is written to directly.
  */
-export async function fileSink(file: string): Promise<TextSink> {
+export async function fileSink(
+  file: string,
+  { mode, replace = true }: FileSettings = {},
+): Promise<TextSink> {
   const present = await stat(file).catch(() => undefined);
   if (present?.isDirectory()) throw new UsageError(`${file} is a folder.`);
   const direct = present !== undefined && !present.isFile();
+  if (present?.isFile() && !replace) {
+    throw new UsageError(`${file} is there already: give another name, or --force to replace it.`);
+  }
   const written = direct ? file : `${file}.${randomUUID().slice(0, 8)}.part`;
-  const stream = createWriteStream(written, { mode: present ? present.mode & 0o777 : 0o666 });
+  const stream = createWriteStream(written, { mode: mode ?? (present ? present.mode & 0o777 : 0o666) });
   await once(stream, 'open').catch((error: Error) => {
     throw new UsageError(`${file} cannot be written: ${error.message}`);
   });
