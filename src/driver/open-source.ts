@@ -4,7 +4,7 @@ import { type Network, openNetwork } from '../network/network.ts';
 import { none } from '../oauth/authorization.ts';
 import type { Interaction } from '../oauth/interaction.ts';
 import { openSignIn, type SignIn } from '../oauth/sign-in.ts';
-import type { SourceContext } from '../spi/connector.ts';
+import type { Connector, SourceContext } from '../spi/connector.ts';
 import type { ConnectorFactory } from '../spi/factory.ts';
 import type { ConnectionEvent, ConnectOptions } from './connection.ts';
 import { commonProperties } from './options/common-properties.ts';
@@ -84,6 +84,7 @@ export async function prepareSource(
       valid.values,
       nodeSignInEnvironment(host, { network, interaction, observe }),
     ));
+  if (signIn) cleanups.push(() => signIn.close());
   const notices = [...valid.notices, ...network.warnings];
   return { name: schema, factory, valid, network, signIn, background, sandbox, notices };
 }
@@ -94,9 +95,21 @@ export async function openSource(
   context: OpeningContext,
 ): Promise<{ readonly source: Source; readonly notices: readonly string[] }> {
   const prepared = await prepareSource(named, context);
-  const { name, factory, valid, network, signIn, background, sandbox, notices } = prepared;
+  const { name, valid, signIn, sandbox, notices } = prepared;
   await signIn?.begin(context.signal);
-  const connector = await factory.open(valid.values, {
+  const connector = await openConnector(prepared);
+  return { source: new Source(name, connector, valid.values, sandbox, signIn), notices };
+}
+
+/** The connector of a prepared source. Sends nothing. */
+export function openConnector({
+  factory,
+  valid,
+  network,
+  signIn,
+  background,
+}: PreparedSource): Promise<Connector> {
+  return factory.open(valid.values, {
     now: () => Date.now(),
     random: () => Math.random(),
     sleep,
@@ -104,7 +117,6 @@ export async function openSource(
     authorization: signIn?.authorization ?? none,
     background,
   });
-  return { source: new Source(name, connector, valid.values, sandbox, signIn), notices };
 }
 
 function replaced(

@@ -120,6 +120,11 @@ export class KeptTokens implements Authorization {
     return untilAborted(this.#pending, signal);
   }
 
+  /** Waits for a renewal that is under way: what the server has given must be kept before the process ends. */
+  async settled(): Promise<void> {
+    await this.#pending?.catch(() => {});
+  }
+
   /** Renews the tokens now, whether they are due or not. */
   async renewNow(observe: AuthorizationContext['observe'], signal?: AbortSignal): Promise<TokenSet> {
     this.#rejected = (await this.#options.store.read(signal))?.tokens?.accessToken;

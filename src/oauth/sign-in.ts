@@ -271,6 +271,11 @@ export class SignIn {
     return this.settings.scheme !== 'None' && this.settings.scheme !== 'APIToken';
   }
 
+  /** Ends when nothing of it is under way. */
+  async close(): Promise<void> {
+    await this.#tokens?.settled();
+  }
+
   /** The store of the sign-in, for taking it elsewhere. */
   get store(): TokenStore {
     return this.#kept.store;
