@@ -9,6 +9,7 @@ import { nodeStoreHost } from '../oauth/store/node-host.ts';
 import { openTokenStore } from '../oauth/store/open-token-store.ts';
 import { openPendingStore } from '../oauth/store/pending-store.ts';
 import type { StoreHost } from '../oauth/store/store-host.ts';
+import { noKeychain } from '../oauth/store/system-keychain.ts';
 import type { TokenFetch } from '../oauth/token-client.ts';
 import { settingsFolder } from './options/connections-file.ts';
 import type { OptionsHost } from './options/host.ts';
@@ -42,7 +43,9 @@ export function nodeSignInEnvironment(
 /** The places on this machine where sign-ins are kept. */
 export function nodeStores(host: OptionsHost): SignInStores & { readonly host: StoreHost } {
   const configDirectory = settingsFolder(host);
-  const storeHost = nodeStoreHost(configDirectory);
+  const usual = nodeStoreHost(configDirectory);
+  const isOff = host.variable('SQLUICE_KEYCHAIN')?.toLowerCase() === 'off';
+  const storeHost = isOff ? { ...usual, keychain: noKeychain() } : usual;
   return {
     host: storeHost,
     open: (location, keys) => openTokenStore(location, keys, storeHost),

@@ -29,7 +29,13 @@ export async function createMachine(env: Readonly<Record<string, string>> = {}):
   const settingsFile = path.join(home, 'documents', 'OAuthSettings.txt');
   await mkdir(path.dirname(settingsFile));
   const { PATH = '' } = process.env;
-  const ownEnv = { PATH, HOME: home, XDG_CONFIG_HOME: path.join(home, 'config'), ...env };
+  const ownEnv = {
+    PATH,
+    HOME: home,
+    XDG_CONFIG_HOME: path.join(home, 'config'),
+    SQLUICE_KEYCHAIN: 'off',
+    ...env,
+  };
   const open = (source: string, properties: Properties) =>
     connect(connectionString(source, properties), { env: ownEnv });
   return {

@@ -20,6 +20,14 @@ export function systemKeychain(): Keychain {
   };
 }
 
+/** The keychain of a system that has none, or of a person who wants none used: a key file takes its place. */
+export function noKeychain(): Keychain {
+  const none = async () => {
+    throw new Error('There is no keychain.');
+  };
+  return { read: none, write: none };
+}
+
 async function inTime<T>(work: () => Promise<T>): Promise<T> {
   const done = new AbortController();
   const late = setTimeout(patience, undefined, { signal: done.signal, ref: false }).then(() => {
