@@ -14,6 +14,7 @@ export interface Desktop {
   /** What went wrong with it. */
   readonly failures: readonly unknown[];
   /** Waits for whoever still looks at something. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,12 +35,16 @@ export async function startDesktop(look: (url: string) => Promise<unknown>): Pro
   const command = path.join(folder, 'browser');
   await writeFile(command, commandText(server.origin));
   await chmod(command, 0o700);
+  const settled = async () => {
+    await Promise.all(looking);
+  };
   return {
     env: { BROWSER: command },
     opened,
     failures,
+    settled,
     close: async () => {
-      await Promise.all(looking);
+      await settled();
       await server.close();
       await rm(folder, { recursive: true });
     },
