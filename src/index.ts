@@ -21,6 +21,8 @@ export type {
   Sources,
   TestReport,
 } from './driver/connection.ts';
+export { diagnose } from './driver/diagnosis/diagnose.ts';
+export type { Check, Finding } from './driver/diagnosis/finding.ts';
 export { type InteractionHost, nodeInteraction } from './driver/node-interaction.ts';
 export { uniqueNames } from './driver/node-value.ts';
 export {
@@ -45,6 +47,7 @@ export type {
   ScanStatistics,
   Statistics,
 } from './driver/result.ts';
+export { signInSentence } from './driver/sign-in-sentence.ts';
 export {
   type AuthorizationRequest,
   openSignInSession,

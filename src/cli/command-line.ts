@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { InterruptedError, StatementError, UsageError } from './failures.ts';
+import { BadFindingError, InterruptedError, StatementError, UsageError } from './failures.ts';
 import { interruptedCode } from './interrupt.ts';
 import { styleFor } from './style.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,9 +47,19 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/types.ts')).defineTypes,
   },
   {
+    name: 'auth',
+    summary: 'look after the sign-in of a source',
+    load: async () => (await import('./commands/auth.ts')).defineAuth,
+  },
+  {
     name: 'test',
     summary: 'sign in and try every table',
     load: async () => (await import('./commands/test.ts')).defineTest,
+  },
+  {
+    name: 'doctor',
+    summary: 'look for what is wrong with this machine, the network and the sign-in',
+    load: async () => (await import('./commands/doctor.ts')).defineDoctor,
   },
   {
     name: 'shell',
@@ -65,7 +75,7 @@ const commands: readonly CommandEntry[] = [
 
 /**
  * Runs the command line `args` (without node and script). Never rejects; resolves to the exit code: 0 done, 1 the
- * statement or the source failed, 2 the command line is wrong, 130 interrupted.
+ * statement or the source failed or is not as it should be, 2 the command line is wrong, 130 interrupted.
  */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
@@ -102,6 +112,7 @@ async function buildProgram(args: readonly string[], terminal: Terminal): Promis
 async function report(error: unknown, terminal: Terminal): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof InterruptedError) return interruptedCode;
+  if (error instanceof BadFindingError) return 1;
   const style = styleFor(terminal.errors, terminal.env);
   if (error instanceof UsageError) {
     terminal.errors.write(`${style.red(style.bold('error:'))} ${error.message}\n`);

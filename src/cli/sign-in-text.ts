@@ -1,4 +1,4 @@
-import type { SignInStatus } from '../index.ts';
+import { type SignInStatus, signInSentence } from '../index.ts';
 import { visibleText } from './formats/visible-text.ts';
 import type { Style } from './style.ts';
 
@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 export function statusText(status: SignInStatus, now: number, style: Style): string {
   const { source, tenant, scheme, clientId, user, signedIn } = status;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['state', stateText(status, now)],
+    ['state', signInSentence(status, now)],
     ['scheme', scheme],
     ['app', clientId],
     ['person', user],
@@ -19,41 +19,4 @@ export function statusText(status: SignInStatus, now: number, style: Style): str
   const [state = '', ...others] = lines;
   const shown = [signedIn ? state : style.red(state), ...others];
   return [style.bold(visibleText(`${source} at ${tenant}`)), ...shown.map((line) => `  ${line}`)].join('\n');
-}
-
-/** Whether somebody is signed in, and for how long, in a few words. */
-export function stateText(status: SignInStatus, now: number): string {
-  const { scheme, signedIn, location, obtainedAt, expiresAt, renewable } = status;
-  if (location === undefined) return withoutTokens[scheme] ?? 'nothing is kept';
-  const again = 'sqluice auth login signs in again';
-  if (obtainedAt === undefined) return 'not signed in: sqluice auth login signs in';
-  if (expiresAt === undefined) {
-    return `signed in; the source does not say until when, ${renewable ? 'and it is renewed without a person' : `then ${again}`}`;
-  }
-  const time = `${timeText(expiresAt)} (${distanceText(expiresAt - now)})`;
-  if (!signedIn) return `ended ${time}: ${again}`;
-  if (!renewable) return `signed in until ${time}; then ${again}`;
-  return expiresAt > now
-    ? `signed in; the token ends ${time} and is renewed without a person`
-    : `signed in; the token ended ${time} and is renewed when it is needed`;
-}
-
-const withoutTokens: Readonly<Partial<Record<SignInStatus['scheme'], string>>> = {
-  OAuthClient: 'the app signs in for itself, and keeps nothing',
-  OAuthJWT: 'the app signs in for itself, and keeps nothing',
-  APIToken: 'the API token is the sign-in',
-  None: 'needs no sign-in',
-};
-
-function timeText(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-function distanceText(milliseconds: number): string {
-  const minutes = Math.round(Math.abs(milliseconds) / 60_000);
-  const hours = Math.round(minutes / 60);
-  const [number, unit] =
-    minutes < 120 ? [minutes, 'minute'] : hours < 48 ? [hours, 'hour'] : [Math.round(hours / 24), 'day'];
-  const distance = number === 0 ? 'less than a minute' : `${number} ${unit}${number === 1 ? '' : 's'}`;
-  return milliseconds < 0 ? `${distance} ago` : `in ${distance}`;
 }

@@ -56,7 +56,9 @@ export function withSignIn(
 /** Writes what is kept of a sign-in to standard output. */
 export function printStatus(status: SignInStatus, { json }: SignInOptions, terminal: Terminal): void {
   const style = styleFor(terminal.output, terminal.env);
-  terminal.output.write(`${json ? JSON.stringify(status, null, 2) : statusText(status, Date.now(), style)}\n`);
+  terminal.output.write(
+    `${json ? JSON.stringify(status, null, 2) : statusText(status, Date.now(), style)}\n`,
+  );
 }
 
 async function readOneSource(given: readonly string[], terminal: Terminal): Promise<string> {

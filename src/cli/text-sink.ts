@@ -54,10 +54,7 @@ export interface FileSettings {
  * A sink on a file, which appears under its name only when it is complete. What is not a regular file, such as a
  * named pipe, is written to directly.
  */
-export async function fileSink(
-  file: string,
-  { mode, replace = true }: FileSettings = {},
-): Promise<TextSink> {
+export async function fileSink(file: string, { mode, replace = true }: FileSettings = {}): Promise<TextSink> {
   const present = await stat(file).catch(() => undefined);
   if (present?.isDirectory()) throw new UsageError(`${file} is a folder.`);
   const direct = present !== undefined && !present.isFile();

@@ -276,6 +276,12 @@ export class SignIn {
     await this.#tokens?.settled();
   }
 
+  /** Whether tokens outlive the connection, in `store`. */
+  get keepsTokens(): boolean {
+    const { initiate, settingsLocation } = this.settings;
+    return this.#tokens !== undefined && (initiate !== 'OFF' || settingsLocation !== undefined);
+  }
+
   /** The store of the sign-in, for taking it elsewhere. */
   get store(): TokenStore {
     return this.#kept.store;

@@ -11,6 +11,8 @@ export interface ConnectorFactory {
   readonly properties: readonly Property[];
   /** How to sign in to it; absent where the connector authorizes requests by itself. */
   readonly signIn?: SignInProfile;
+  /** Scheme and host of the server that requests go to, from valid properties. */
+  origin(values: PropertyValues): string;
   /** Opens a source. Sends no request. */
   open(values: PropertyValues, environment: ConnectorEnvironment): Promise<Connector>;
 }

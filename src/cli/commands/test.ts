@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { TestReport } from '../../index.ts';
+import { signInSentence, type TestReport } from '../../index.ts';
 import { displayWidth, pad } from '../formats/display-width.ts';
 import { visibleText } from '../formats/visible-text.ts';
 import { addSessionOptions, type SessionOptions, withSession } from '../session.ts';
 import { type Style, styleFor } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `sqluice test`: signs in and says who we are, and which tables the token can read. */
+/** `sqluice test`: signs in, keeps that, and says who we are, where it is kept, and which tables the token can read. */
 export function defineTest(command: Command, terminal: Terminal): void {
   addSessionOptions(command)
     .option('--json', 'print JSON')
@@ -29,12 +29,14 @@ export function reportText({ sources, requests }: TestReport, style: Style): str
 }
 
 function sourceText(source: TestReport['sources'][number], style: Style): string {
-  const { identity, tables, name, connector } = source;
+  const { identity, tables, name, connector, signIn } = source;
   const width = Math.max(0, ...tables.map(({ table }) => displayWidth(table)));
   const facts = [
     `server    ${identity.server}${identity.sandbox ? ' (sandbox)' : ''}`,
     `user      ${identity.user ?? 'unknown'}`,
     `scopes    ${identity.scopes?.join(' ') ?? 'not told by the source'}`,
+    ...(signIn ? [`sign-in   ${signInSentence(signIn, Date.now())}`] : []),
+    ...(signIn?.location === undefined ? [] : [`kept in   ${signIn.location}`]),
     `readable  ${tables.filter(({ readable }) => readable).length} of ${tables.length} tables`,
   ];
   const rows = tables.map(({ table, readable, reason = '' }) => {

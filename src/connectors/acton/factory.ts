@@ -10,6 +10,7 @@ export const actOnFactory: ConnectorFactory = {
   name: 'acton',
   properties: actOnProperties,
   signIn: actOnSignIn,
+  origin: actOnOrigin,
   async open(values, environment) {
     const origin = actOnOrigin(values);
     const source = openRestSource({

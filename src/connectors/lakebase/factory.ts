@@ -1,3 +1,4 @@
+import type { PropertyValues } from '../../catalog/property.ts';
 import { DeclaredConnector } from '../../rest/declared-connector.ts';
 import { type RefusedAnswer, restSettings, type SourceFault } from '../../rest/settings.ts';
 import { openRestSource } from '../../rest/source.ts';
@@ -11,8 +12,9 @@ export const lakebaseFactory: ConnectorFactory = {
   name: 'lakebase',
   properties: lakebaseProperties,
   signIn: lakebaseSignIn,
+  origin: workspaceOf,
   async open(values, environment) {
-    const origin = readWorkspace(String(values.get('DatabricksInstance')));
+    const origin = workspaceOf(values);
     const source = openRestSource({
       connector: 'lakebase',
       declaration: { name: 'lakebase', tables: [], headers: { accept: 'application/json' } },
@@ -34,6 +36,10 @@ export const lakebaseFactory: ConnectorFactory = {
     });
   },
 };
+
+function workspaceOf(values: PropertyValues): string {
+  return readWorkspace(String(values.get('DatabricksInstance')));
+}
 
 /** Errors of the workspace's REST APIs carry `error_code` and `message`. */
 function interpretDatabricksFault({ status, body }: RefusedAnswer): SourceFault {

@@ -13,6 +13,7 @@ export const oktaFactory: ConnectorFactory = {
   name: 'okta',
   properties: oktaProperties,
   signIn: oktaSignIn,
+  origin: (values) => readDomain(String(values.get('Domain'))).origin,
   async open(values, environment) {
     const { origin, sameOrigins } = readDomain(String(values.get('Domain')));
     const { authorization } = environment;

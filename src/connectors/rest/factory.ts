@@ -13,6 +13,7 @@ import { restProperties } from './properties.ts';
 export const restFactory: ConnectorFactory = {
   name: 'rest',
   properties: restProperties,
+  origin: (values) => readOrigin(String(values.get('URL'))),
   async open(values, environment) {
     const declaration = await readDeclaration(String(values.get('Declaration')));
     const origin = readOrigin(String(values.get('URL')));

@@ -20,6 +20,26 @@ export interface MachineKeys {
   ensure(needed: boolean): Promise<readonly MachineKey[]>;
 }
 
+/** Where keys of this machine are, for people. */
+export interface MachineKeyPlaces {
+  readonly keychain: 'holds one' | 'holds none' | 'does not answer';
+  /** The file that holds one where the keychain does not answer. */
+  readonly file: string;
+  readonly inFile: boolean;
+}
+
+/** Looks where keys are. Rejects as opening with them does. */
+export async function machineKeyPlaces(host: StoreHost): Promise<MachineKeyPlaces> {
+  const file = keyFile(host);
+  const keychain = await host.keychain.read().then(
+    (text) => (text === undefined ? 'holds none' : 'holds one'),
+    () => 'does not answer' as const,
+  );
+  const text = await telling(file, 'read', () => readText(host.files, file));
+  if (text !== undefined) parseKey(text, file);
+  return { keychain, file, inFile: text !== undefined };
+}
+
 /** Looks for the keys at most once as long as there are some. */
 export function machineKeys(host: StoreHost): MachineKeys {
   let known: readonly MachineKey[] = [];
