@@ -21,6 +21,12 @@ export function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === 'word' && token.text.toLowerCase() === word;
 }
 
+/** Whether the keyword at `index` begins a clause, and is no name behind a dot or AS. */
+export function isClause(tokens: readonly Token[], index: number, word: string): boolean {
+  const before = tokens[index - 1];
+  return isWord(tokens[index], word) && !isSymbol(before, '.') && !isWord(before, 'as');
+}
+
 /** Whether a token is this punctuation. */
 export function isSymbol(token: Token | undefined, symbol: string): boolean {
   return token?.kind === 'symbol' && token.text === symbol;

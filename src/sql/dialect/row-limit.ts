@@ -1,5 +1,5 @@
 import { driverError } from '../../errors.ts';
-import { closingBracket, isSymbol, isWord } from '../name.ts';
+import { closingBracket, isClause, isSymbol, isWord } from '../name.ts';
 import { applyEdits, characterPosition, type Edit } from '../position.ts';
 import type { Token } from '../token.ts';
 
@@ -8,8 +8,7 @@ const setOperators = ['union', 'except', 'intersect'];
 /** Writes MySQL's `LIMIT offset, count` as `OFFSET offset LIMIT count`. */
 export function commaLimitEdits(tokens: readonly Token[]): Edit[] {
   return tokens.flatMap((token, index): readonly Edit[] => {
-    if (!isWord(token, 'limit')) return [];
-    const comma = commaBehind(tokens, index);
+    const comma = isClause(tokens, index, 'limit') ? commaBehind(tokens, index) : undefined;
     if (comma === undefined) return [];
     return [
       { start: token.start, end: token.end, text: 'OFFSET' },
@@ -19,6 +18,8 @@ export function commaLimitEdits(tokens: readonly Token[]): Edit[] {
 }
 
 function commaBehind(tokens: readonly Token[], limit: number): Token | undefined {
+  // A name of this spelling has its comma directly behind it.
+  if (isSymbol(tokens[limit + 1], ',')) return undefined;
   let depth = 0;
   for (const token of tokens.slice(limit + 1)) {
     if (isSymbol(token, '(')) depth++;
@@ -35,8 +36,8 @@ function commaBehind(tokens: readonly Token[], limit: number): Token | undefined
  */
 export function withTopEdits(sql: string, tokens: readonly Token[], edits: readonly Edit[]): readonly Edit[] {
   let result = edits;
-  for (const [select, token] of tokens.entries()) {
-    const top = isWord(token, 'select') ? topOf(sql, tokens, select) : undefined;
+  for (const select of tokens.keys()) {
+    const top = isClause(tokens, select, 'select') ? topOf(sql, tokens, select) : undefined;
     if (top !== undefined) result = withTop(sql, tokens, select, top, result);
   }
   return result;
@@ -116,26 +117,26 @@ function queryOf(
     if (isSymbol(token, '(')) depth++;
     else if (isSymbol(token, ')')) depth--;
     // `SELECT * EXCEPT (a)` leaves out a column.
-    const combines = depth === 0 && isSetOperator(token) && !isSymbol(tokens[index - 1], '*');
+    const combines = depth === 0 && isSetOperator(tokens, index) && !isSymbol(tokens[index - 1], '*');
     if (depth < 0 || combines) {
       end = index;
       operator = combines;
       break;
     }
-    if (depth === 0 && isWord(token, 'limit')) {
+    if (depth === 0 && isClause(tokens, index, 'limit')) {
       throw driverError('syntax_error', 'The query has both TOP and LIMIT.', {
         position: characterPosition(sql, token.start),
         hint: 'Write one of them.',
       });
     }
-    if (depth === 0 && isWord(token, 'order')) order ??= index;
+    if (depth === 0 && isClause(tokens, index, 'order')) order ??= index;
   }
   const before = tokens[select - 1];
   const second = ['all', 'distinct', 'name'].some((word) => isWord(before, word));
-  const branch = operator || second || (before !== undefined && isSetOperator(before));
+  const branch = operator || second || isSetOperator(tokens, select - 1);
   return { last: tokens[(branch && order !== undefined ? order : end) - 1]!, branch };
 }
 
-function isSetOperator(token: Token): boolean {
-  return setOperators.some((word) => isWord(token, word));
+function isSetOperator(tokens: readonly Token[], index: number): boolean {
+  return setOperators.some((word) => isClause(tokens, index, word));
 }

@@ -31,6 +31,10 @@ describe('TOP', () => {
     ['SELECT TOP 2 * EXCEPT (a) FROM t', 'SELECT * EXCEPT (a) FROM t LIMIT 2'],
     ['SELECT top FROM t', 'SELECT top FROM t'],
     ['SELECT TOP, a FROM t', 'SELECT TOP, a FROM t'],
+    [
+      'SELECT TOP 2 t.limit, t.order AS union FROM t ORDER BY a',
+      'SELECT t.limit, t.order AS union FROM t ORDER BY a LIMIT 2',
+    ],
     ['SELECT top AS a FROM t', 'SELECT top AS a FROM t'],
   ])('%s', (sql, expected) => {
     expect(rewritten(sql)).toBe(expected);
@@ -76,6 +80,8 @@ describe('LIMIT with a comma', () => {
     ['SELECT (SELECT a FROM t LIMIT 1), b FROM u', 'SELECT (SELECT a FROM t LIMIT 1), b FROM u'],
     ['SELECT a FROM t LIMIT greatest(1, 2)', 'SELECT a FROM t LIMIT greatest(1, 2)'],
     ['SELECT a FROM t LIMIT 4 OFFSET 3', 'SELECT a FROM t LIMIT 4 OFFSET 3'],
+    ['SELECT t.limit, b, c AS limit, d FROM t', 'SELECT t.limit, b, c AS limit, d FROM t'],
+    ['SELECT limit, b FROM t', 'SELECT limit, b FROM t'],
   ])('%s', (sql, expected) => {
     expect(rewritten(sql)).toBe(expected);
   });
@@ -208,6 +214,10 @@ describe('SELECT INTO', () => {
     expect(() => readStatement(sql)).toThrow(
       expect.objectContaining({ code: '0A000', position, hint: expect.stringContaining('--output') }),
     );
+  });
+
+  test.each(['SELECT a AS into, t.into FROM t', 'SELECT (SELECT 1) FROM t'])('%s has none', (sql) => {
+    expect(readStatement(sql).sql).toBe(sql);
   });
 
   test('is not what INSERT does', () => {
