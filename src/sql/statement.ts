@@ -95,7 +95,8 @@ export function readStatement(original: string): StatementText {
     original,
     sql,
     edits: [edits],
-    parameters: parametersOf(sql),
+    // To look for none takes time where a list is long.
+    parameters: numbers.size > 0 ? parametersOf(sql) : [],
     parameterCount: Math.max(0, ...numbers.values()),
   };
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { DataType, Value } from '../../catalog/data-type.ts';
 import type { Table } from '../../catalog/table.ts';
 import type { SourceContext } from '../../spi/connector.ts';
+import type { Filter } from '../../spi/filter.ts';
 import type { Source } from '../source.ts';
 import type { RequestLog } from './request-log.ts';
 
@@ -21,8 +22,13 @@ export interface MetadataTable {
   readonly table: Table;
   /** Whether its rows tell of tables, which the sources are asked for first. */
   readonly discovers: boolean;
-  /** The given columns of all rows. */
-  read(columns: readonly string[], subject: MetadataSubject, context: SourceContext): AsyncIterable<Batch>;
+  /** The given columns of the rows: of all, or at least of those that fit the filters. */
+  read(
+    columns: readonly string[],
+    subject: MetadataSubject,
+    context: SourceContext,
+    filters: readonly Filter[],
+  ): AsyncIterable<Batch>;
 }
 
 /** Type of a column, and its value for what a row is about. */
@@ -34,8 +40,12 @@ export interface MetadataDefinition<Item> {
   readonly description: string;
   readonly discovers: boolean;
   readonly columns: Readonly<Record<string, MetadataColumn<Item>>>;
-  /** What the rows are about, in their order. */
-  items(subject: MetadataSubject, context: SourceContext): Iterable<Item> | AsyncIterable<Item>;
+  /** What the rows are about, in their order. What does not fit the filters may be left out. */
+  items(
+    subject: MetadataSubject,
+    context: SourceContext,
+    filters: readonly Filter[],
+  ): Iterable<Item> | AsyncIterable<Item>;
 }
 
 const rowsOfPage = 1000;
@@ -54,14 +64,14 @@ export function metadataTable<Item>(definition: MetadataDefinition<Item>): Metad
       scopes: [],
     },
     discovers,
-    async *read(wanted, subject, context) {
+    async *read(wanted, subject, context, filters) {
       const values = wanted.map((column) => columns[column]![1]);
       const batchOf = (page: readonly Item[]): Batch => ({
         rowCount: page.length,
         columns: values.map((value) => page.map((item) => value(item) ?? null)),
       });
       let page: Item[] = [];
-      for await (const item of items(subject, context)) {
+      for await (const item of items(subject, context, filters)) {
         page.push(item);
         if (page.length < rowsOfPage) continue;
         yield batchOf(page);

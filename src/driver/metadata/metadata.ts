@@ -79,7 +79,7 @@ function metadataConnector(
     async *scan(scan, context) {
       const found = tables.find(({ table }) => table === findTable(schema, scan.table));
       if (!found) return;
-      for await (const batch of found.read(scan.columns, subject, context)) {
+      for await (const batch of found.read(scan.columns, subject, context, scan.filters)) {
         context.observe({ kind: 'page', table: scan.table, rows: batch.rowCount });
         yield { batch };
       }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type DataType, isArrayType, type Value } from '../../catalog/data-type.ts';
 import type { Column, Table } from '../../catalog/table.ts';
 import type { Connector, ScanOffer, SourceContext } from '../../spi/connector.ts';
@@ -29,14 +30,30 @@ export const pushdownTable: MetadataTable = metadataTable<PushdownItem>({
   items: pushdownItems,
 });
 
-async function* pushdownItems(subject: MetadataSubject, context: SourceContext): AsyncIterable<PushdownItem> {
+async function* pushdownItems(
+  subject: MetadataSubject,
+  context: SourceContext,
+  filters: readonly Filter[],
+): AsyncIterable<PushdownItem> {
   for await (const item of columnItems(subject, context)) {
-    if (!item.source) continue;
-    for (const [operator, filter] of filtersOn(item.column)) {
-      const offer = offerFor(item.source.connector, item.table, filter);
+    const { schema, table, column, source } = item;
+    const names = { SchemaName: schema, TableName: table.name, ColumnName: column.name };
+    if (!source || !filters.every((filter) => mayFit(filter, names))) continue;
+    // Sources are asked ten thousand times: other work gets its turn in between.
+    await setImmediate();
+    for (const [operator, filter] of filtersOn(column)) {
+      const offer = offerFor(source.connector, table, filter);
       yield { ...item, operator, support: offer.support.at(-1) ?? 'unsupported', offer };
     }
   }
+}
+
+/** False only where a filter asks for other names than these. */
+function mayFit(filter: Filter, names: Readonly<Record<string, string>>): boolean {
+  const name = 'column' in filter ? names[filter.column] : undefined;
+  if (name === undefined) return true;
+  if (filter.kind === 'in') return filter.values.includes(name);
+  return filter.kind !== 'compare' || filter.operator !== '=' || filter.value === name;
 }
 
 /** What the table cannot be listed without is given, so that the answer is about the filter alone. */

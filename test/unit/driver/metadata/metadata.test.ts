@@ -230,6 +230,10 @@ describe('the system tables', () => {
       ['json', 2],
       ['text', 12],
     ]);
+    expect(
+      await rows("SELECT DISTINCT TableName FROM sys_pushdown WHERE TableName <> 'Types' ORDER BY 1"),
+    ).toEqual([['Seats'], ['Tables']]);
+    expect(await rows("SELECT * FROM sys_pushdown WHERE TableName = 'Nothing'")).toEqual([]);
   });
 
   it('pass on what could not be discovered', async () => {
