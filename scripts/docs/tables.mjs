@@ -8,13 +8,14 @@ export function tableIndexPage({ name, description, tables }) {
     table.primaryKey.map(code).join(', '),
     (table.requiredKeys ?? []).map(({ column }) => code(column)).join(', '),
     (table.scopes ?? []).map(code).join(', '),
+    table.needs ?? '',
   ]);
   return `${generated}
 # Tables of ${name}
 
 ${description}
 
-${markdownTable(['Table', 'Rows', 'Key', 'Listed by', 'Scope'], rows)}
+${markdownTable(['Table', 'Rows', 'Key', 'Listed by', 'Scope', 'Needs'], rows)}
 "Listed by": the source lists the table only for given values of that column. A statement may leave them out; they are
 then taken from a join, or from the parent table.
 `;
@@ -22,15 +23,16 @@ then taken from a join, or from the parent table.
 
 /** One table: its columns, how it is read, and which conditions the source applies. */
 export function tablePage(source, table) {
-  const { description, columns, primaryKey, foreignKeys = [], requiredKeys = [], scopes = [] } = table;
+  const { description, columns, primaryKey, foreignKeys = [], requiredKeys = [], scopes = [], needs } = table;
   const facts = [
-    `Key: ${primaryKey.map(code).join(', ')}`,
+    primaryKey.length > 0 ? `Key: ${primaryKey.map(code).join(', ')}` : 'No key',
     ...foreignKeys.map(reference),
     ...requiredKeys.map(
       ({ column, table: parent, references }) =>
         `Listed by ${code(column)}: a condition, a join, or else every ${code(`${parent}.${references}`)} gives the values`,
     ),
-    `Scope: ${scopes.map(code).join(', ')}`,
+    `${scopes.length === 1 ? 'Scope' : 'Scopes'}: ${scopes.map(code).join(', ')}`,
+    ...(needs ? [`Needs: ${needs}`] : []),
   ];
   const custom = table.customColumns
     ? `\nBesides these, each custom attribute of the org's ${table.customColumns} schemas is a column ${code('Profile…')} of its own type.\n`
@@ -67,6 +69,9 @@ function readSection(read, table) {
     `Calls: ${callsOf(read)}`,
     ...(read.eventual ? ['May lag behind writes at the source'] : []),
     ...(read.notFound ? ['What does not exist gives no rows'] : []),
+    ...(read.noRowsOn
+      ? [`${read.noRowsOn.map(code).join(' or ')} means that there are no such rows; a warning says so`]
+      : []),
     ...orderFacts(read),
     ...rangeFacts(read),
   ];
@@ -78,9 +83,15 @@ function readSection(read, table) {
   return `### ${read.name}: ${code(`GET ${read.path}`)}\n\n${facts.map((fact) => `- ${fact}\n`).join('')}${pushed}`;
 }
 
-function callsOf({ path, paging, single }) {
+function callsOf({ path, paging, single, parameters = {} }) {
   const keys = [...path.matchAll(/\{(\w+)\}/g)].map((match) => code(match[1]));
-  const each = keys.length > 0 ? ` for each ${keys.join(' and ')}` : '';
+  const listed = Object.entries(parameters).filter(([, { values }]) => values);
+  const each = [
+    keys.length > 0 ? ` for each ${keys.join(' and ')}` : '',
+    ...listed.map(
+      ([column, { values }]) => ` for each of ${Object.keys(values).length} values of ${code(column)}`,
+    ),
+  ].join('');
   if (single) return `one${each}`;
   const rows = paging?.size?.default;
   return rows === undefined ? `one${each}` : `one per ${rows.toLocaleString('en')} rows${each}`;
@@ -110,7 +121,10 @@ function conditionRows({ path, parameters = {}, expression }, { columns }) {
   for (const { name } of columns) {
     const operators = [];
     if (path.includes(`{${name}}`)) operators.push(['=', 'exact'], ['in', 'exact']);
-    if (parameters[name]) operators.push(['=', parameters[name].support]);
+    if (parameters[name]) {
+      const { support, eachValue, values } = parameters[name];
+      operators.push(['=', support], ...(eachValue || values ? [['in', support]] : []));
+    }
     operators.push(...Object.entries(expression?.attributes[name]?.operators ?? {}));
     const of = (wanted) =>
       operators

@@ -82,6 +82,7 @@ function advance(state: ProgressState, event: ConnectionEvent, now: number): Pro
     }
     case 'retry':
     case 'warning':
+    case 'fallback':
       return state;
   }
 }

@@ -3,6 +3,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { findSchema, findTable } from '../catalog/catalog.ts';
 import type { DataType, Value } from '../catalog/data-type.ts';
+import type { RequiredKey, Table } from '../catalog/table.ts';
 import { driverError } from '../errors.ts';
 import type { Scan, ScanOffer } from '../spi/connector.ts';
 import type { KeySource, PlannedScan } from './plan.ts';
@@ -51,16 +52,15 @@ export function assignKeys(
     expected(left.parent) - expected(right.parent) || 0;
 
   for (const [id, scan] of scans.entries()) {
-    for (const column of scan.offer.missing) {
-      const found = equalColumns({ scan: id, column }, joins).filter(
-        ({ scan: other }) => !waitsFor(other, id),
-      );
+    const free = (parent: number) => !waitsFor(parent, id);
+    const orphans = scan.offer.missing.filter((column) => {
+      const found = equalColumns({ scan: id, column }, joins).filter(({ scan: other }) => free(other));
       for (const other of found) add(id, { column, scan: other.scan, from: other.column, required: true });
-      if (found.length === 0) {
-        const key = parentKey(scan, column, result, (parent) => !waitsFor(parent, id), context);
-        whole.add(key.scan);
-        add(id, key);
-      }
+      return found.length === 0;
+    });
+    for (const key of parentKeys(scan, orphans, result, free, context)) {
+      whole.add(key.scan);
+      add(id, key);
     }
   }
   for (;;) {
@@ -103,38 +103,56 @@ function equalColumns(start: ScanColumn, joins: readonly JoinKey[]): readonly Sc
   return found.slice(1).filter(({ scan }) => scan !== start.scan);
 }
 
-/** The key source for a required column that no join supplies: every value that the parent table holds. */
-function parentKey(
+/** The key sources for required columns that no join supplies: every value that the parent tables hold. */
+function parentKeys(
   scan: PlannedScan,
-  column: string,
+  columns: readonly string[],
   scans: PlannedScan[],
   free: (scan: number) => boolean,
   context: KeyContext,
-): KeySource {
-  const required = scan.table.requiredKeys.find((key) => key.column === column);
-  const schema = findSchema(context.catalog, scan.schema);
-  const parent = required && schema && findTable(schema, required.table);
-  if (!required || !parent) {
-    throw driverError(
-      'missing_filter',
-      `${scan.schema}.${scan.table.name} can only be listed for given values of ${column}.`,
-      { hint: `Add a condition such as WHERE ${column} = '…'.` },
-    );
+): readonly KeySource[] {
+  const byParent = new Map<string, RequiredKey[]>();
+  for (const column of columns) {
+    const key = scan.table.requiredKeys.find((required) => required.column === column);
+    if (!key) throw missingFilter(scan, column);
+    byParent.set(key.table, [...(byParent.get(key.table) ?? []), key]);
   }
+  return [...byParent].flatMap(([name, keys]) => {
+    const schema = findSchema(context.catalog, scan.schema);
+    const parent = schema && findTable(schema, name);
+    if (!parent) throw missingFilter(scan, columns.join(' and '));
+    const id = parentScan(scan, parent, keys, scans, free, context);
+    return keys.map(({ column, references }) => ({
+      ...{ column, scan: id, from: references, required: true },
+      ...(keys.length > 1 ? { related: true } : {}),
+    }));
+  });
+}
+
+/** The scan of a parent table that supplies `keys`: one that the statement makes anyway, or one of its own. */
+function parentScan(
+  scan: PlannedScan,
+  parent: Table,
+  keys: readonly RequiredKey[],
+  scans: PlannedScan[],
+  free: (scan: number) => boolean,
+  context: KeyContext,
+): number {
+  const columns = [...new Set(keys.map(({ references }) => references))];
   const listed = scans.find(
     (other) =>
       other.schema === scan.schema &&
       other.table === parent &&
       other.scan.filters.length === 0 &&
       other.scan.limit === undefined &&
-      other.scan.columns.includes(required.references) &&
+      columns.every((column) => other.scan.columns.includes(column)) &&
       other.keys.length === 0 &&
       other.offer.missing.length === 0 &&
       free(other.id),
   );
-  if (listed) return { column, scan: listed.id, from: required.references, required: true };
+  if (listed) return listed.id;
   const id = scans.length;
-  const bare: Scan = { table: parent.name, columns: [required.references], filters: [] };
+  const bare: Scan = { table: parent.name, columns, filters: [] };
   const offer = context.offer(scan.schema, bare);
   scans.push({
     id,
@@ -147,9 +165,17 @@ function parentKey(
     residual: false,
   });
   // A parent may itself be listed by its own parent.
-  const keys = offer.missing.map((name) => parentKey(scans[id] as PlannedScan, name, scans, free, context));
-  scans[id] = { ...(scans[id] as PlannedScan), keys };
-  return { column, scan: id, from: required.references, required: true };
+  const own = parentKeys(scans[id] as PlannedScan, offer.missing, scans, free, context);
+  scans[id] = { ...(scans[id] as PlannedScan), keys: own };
+  return id;
+}
+
+function missingFilter({ schema, table }: PlannedScan, columns: string) {
+  return driverError(
+    'missing_filter',
+    `${schema}.${table.name} can only be listed for given values of ${columns}.`,
+    { hint: `Add a condition such as WHERE ${columns} = '…'.` },
+  );
 }
 
 /** The requests expected for the whole table: what a filter leaves of it is a guess, and may be most of it. */

@@ -51,4 +51,6 @@ export interface KeySource {
   readonly from: string;
   /** False: the scan may also run without them, when that takes fewer requests. */
   readonly required: boolean;
+  /** The values of all keys with this mark and the same `scan` belong together, row by row. */
+  readonly related?: boolean;
 }

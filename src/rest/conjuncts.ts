@@ -26,6 +26,29 @@ export function equalities(
   return undefined;
 }
 
+/**
+ * `(a = 1 AND b = 2) OR (a = 3 AND b = 4)` as rows of values of the same columns; undefined for any other condition.
+ */
+export function tuples(
+  filter: Filter,
+): { readonly columns: readonly string[]; readonly rows: readonly (readonly Value[])[] } | undefined {
+  if (filter.kind !== 'or') return undefined;
+  let columns: readonly string[] | undefined;
+  const rows: (readonly Value[])[] = [];
+  for (const part of filter.filters) {
+    if (part.kind !== 'and') return undefined;
+    const cells = part.filters.flatMap((one) =>
+      one.kind === 'compare' && one.operator === '=' ? [one] : [],
+    );
+    if (cells.length < part.filters.length) return undefined;
+    columns ??= cells.map(({ column }) => column);
+    const same = cells.length === columns.length && cells.every(({ column }, at) => column === columns![at]);
+    if (!same) return undefined;
+    rows.push(cells.map(({ value }) => value));
+  }
+  return columns && { columns, rows };
+}
+
 function oneOf(column: string, values: readonly Value[]): Filter {
   const wanted = distinct(values);
   if (wanted.length === 0) return never;

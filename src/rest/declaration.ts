@@ -34,6 +34,8 @@ export interface TableDeclaration {
   readonly foreignKeys?: readonly ForeignKey[];
   readonly requiredKeys?: readonly RequiredKey[];
   readonly scopes?: readonly string[];
+  /** What the source must have licensed or switched on before it knows this table, such as `Identity Engine`. */
+  readonly needs?: string;
   /** Rough number of rows before one knows better; weighs look-ups against a full scan. */
   readonly expectedRows?: number;
   /** Name of the source's schema document that adds columns at discovery, for connectors that know how. */
@@ -42,14 +44,16 @@ export interface TableDeclaration {
   readonly reads: readonly ReadDeclaration[];
 }
 
-/** One column and where its value lies in the source's row. */
+/** One column and where its value comes from: `path`, `fromKey` or `constant`. */
 export interface ColumnDeclaration {
   readonly name: string;
   readonly type: DataType;
-  /** Property path in the row, such as `profile.login`; a dot inside a name is written `\.`. Absent: filled from the path's key (see `fromKey`). */
+  /** Property path in the row, such as `profile.login`; a dot inside a name is written `\.`. */
   readonly path?: string;
   /** The value is the required key that the request was made for. */
   readonly fromKey?: string;
+  /** The value is this text in every row. */
+  readonly constant?: string;
   /** The value is what group 1 of this regular expression matches in the text at `path`; NULL where it does not match. */
   readonly capture?: string;
   readonly nullable?: boolean;
@@ -75,13 +79,16 @@ export interface ReadDeclaration {
   readonly keyPatterns?: Readonly<Record<string, string>>;
   /**
    * Where the rows lie in the answer: '' for the answer itself, else a property path. A step `*` goes into every
-   * property of an object; the row then has the names it went through as `$1`, `$2` …, for columns to take.
+   * property of an object, or every element of an array; the row then has the names (or places) that it went through
+   * as `$1`, `$2` …, for columns to take.
    */
   readonly rows: string;
   /** The answer (at `rows`) is one row, not an array. */
   readonly single?: boolean;
   /** A 404 means no row. Absent: an error. */
   readonly notFound?: 'no rows';
+  /** Error codes of the source by which it says that it does not have what was asked for: no rows, and a warning. */
+  readonly noRowsOn?: readonly string[];
   readonly query?: Readonly<Record<string, string>>;
   readonly paging?: PagingDeclaration;
   /** Equality filters as query parameters of their own. */
@@ -147,6 +154,11 @@ export interface ParameterDeclaration {
   readonly support: Support;
   /** One call per value of an IN list. Absent: only a single value is pushed. */
   readonly eachValue?: boolean;
+  /**
+   * The only values that rows have, each with the text that is sent for it. The source wants the parameter in every
+   * request: where no filter names values, there is one call for each of these.
+   */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** An expression parameter. The one grammar so far is SCIM's as Okta speaks it. */

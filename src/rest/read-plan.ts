@@ -2,22 +2,14 @@
 import type { Value } from '../catalog/data-type.ts';
 import type { Scan } from '../spi/connector.ts';
 import type { Support } from '../spi/filter.ts';
-import { binds, boundValues, type Conjunct, equalities, supportOfFilters } from './conjuncts.ts';
+import { binds, type Conjunct, equalities, supportOfFilters } from './conjuncts.ts';
 import type { PageSize, ReadDeclaration, TableDeclaration } from './declaration.ts';
 import { expectedRows } from './estimate.ts';
 import { attributesOf, planExpression } from './expression.ts';
-import { parameterText } from './parameter-text.ts';
 import { planProjection } from './projection.ts';
 import { planRange } from './range.ts';
-import {
-  encodeValue,
-  fillPath,
-  formatTarget,
-  isEncodable,
-  isSegment,
-  placeholders,
-  type Query,
-} from './url.ts';
+import { encodeValue, fillPath, formatTarget, placeholders, type Query } from './url.ts';
+import { type Keys, type MissingKeys, planParameters, planPath, products, sentText } from './walk-keys.ts';
 
 /** The first request of a list, and the keys it was made for. */
 export interface WalkStart {
@@ -56,17 +48,8 @@ export interface PlanSettings {
   readonly properties: ReadonlyMap<string, string | number | boolean>;
   /** How many rows the table was last seen to have. */
   readonly observedRows?: number;
-}
-
-/** A read that cannot run for want of values of these columns. */
-export interface MissingKeys {
-  readonly missing: readonly string[];
-}
-
-/** Values that walks are made for, and which conditions they honour. */
-interface Keys {
-  readonly column: string;
-  readonly values: readonly Value[];
+  /** Whether expressions are left out: the source has refused one. */
+  readonly withoutExpressions?: boolean;
 }
 
 const DEFAULT_CHARACTERS = 7_000;
@@ -108,7 +91,7 @@ export function planRead(
     ...planProjection(table, read, scan),
   ];
   const keyValues = [...path.keys, ...parameters.keys];
-  const forExpression = rest();
+  const forExpression = settings.withoutExpressions ? [] : rest();
   const expression =
     read.expression &&
     planExpression(forExpression, read.expression, attributesOf(table, read.expression), {
@@ -124,7 +107,7 @@ export function planRead(
   const texts = expression?.texts ?? [undefined];
   const walkCount = range?.empty
     ? 0
-    : texts.length * keyValues.reduce((product, keys) => product * keys.values.length, 1);
+    : texts.length * keyValues.reduce((product, keys) => product * keys.rows.length, 1);
   const ordered = scan.order !== undefined && order.given && walkCount <= 1;
   const filters = supportOfFilters(scan.filters.length, conjuncts, support);
   const limited =
@@ -152,73 +135,6 @@ export function planRead(
     expectedCalls: expectedCallsOf(cost, settings),
     ...(range?.notice === undefined ? {} : { notice: range.notice }),
   };
-}
-
-/** Binds the placeholders of the path. Their conditions are exact: rows of another key are dropped as they arrive. */
-function planPath(
-  table: TableDeclaration,
-  read: ReadDeclaration,
-  conjuncts: readonly Conjunct[],
-  support: Support[],
-): ({ readonly keys: readonly Keys[] } & MissingKeys) | undefined {
-  const missing: string[] = [];
-  const keys: Keys[] = [];
-  for (const column of new Set(placeholders(read.path))) {
-    const bound = boundValues(conjuncts, column);
-    if (bound === undefined) {
-      missing.push(column);
-      continue;
-    }
-    const pattern = read.keyPatterns?.[column];
-    const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
-    const fitting = bound.filter((value) => {
-      const text = parameterText(value, typeOf(table, column));
-      return text !== undefined && isSegment(text) && (whole === undefined || whole.test(text));
-    });
-    const required = table.requiredKeys?.some((key) => key.column === column) ?? false;
-    if (fitting.length < bound.length && !required) return undefined;
-    keys.push({ column, values: fitting });
-    for (const [index, conjunct] of conjuncts.entries())
-      if (binds(conjunct, column)) support[index] = 'exact';
-  }
-  return { keys, missing };
-}
-
-/** Conditions that are query parameters of their own. */
-function planParameters(
-  table: TableDeclaration,
-  read: ReadDeclaration,
-  conjuncts: readonly Conjunct[],
-  support: Support[],
-): { readonly keys: readonly Keys[]; readonly query: Query } & MissingKeys {
-  const keys: Keys[] = [];
-  const query: [string, string][] = [];
-  const missing: string[] = [];
-  for (const [column, declared] of Object.entries(read.parameters ?? {})) {
-    const required = table.requiredKeys?.some((key) => key.column === column) ?? false;
-    const values = boundValues(conjuncts, column);
-    const texts = values?.map((value) => parameterText(value, typeOf(table, column)));
-    const sendable = texts?.every((text) => text !== undefined && isEncodable(text)) ?? false;
-    const overlapping = declared.support !== 'exact' && table.primaryKey.length === 0;
-    const several = values !== undefined && values.length !== 1;
-    if (values === undefined || !sendable || (several && (!declared.eachValue || overlapping))) {
-      if (required) missing.push(column);
-      continue;
-    }
-    if (declared.support === 'unsupported' && !required) continue;
-    if (several) keys.push({ column, values });
-    else {
-      query.push([declared.parameter, texts![0]!]);
-      keys.push({ column, values });
-    }
-    for (const [index, conjunct] of conjuncts.entries())
-      if (binds(conjunct, column)) support[index] = declared.support;
-  }
-  return { keys, query, missing };
-}
-
-function typeOf(table: TableDeclaration, column: string) {
-  return table.columns.find(({ name }) => name === column)!.type;
 }
 
 /** The order's parameters, and whether rows come in the scan's order. */
@@ -256,8 +172,10 @@ function longestUrl(
   keys: readonly Keys[],
   pageSize: number | undefined,
 ): number {
-  const longest = keys.map(({ values }) =>
-    Math.max(0, ...values.map((value) => encodeValue(String(value)).length)),
+  const longest = keys.flatMap(({ columns, rows }) =>
+    columns.map((_, at) =>
+      rows.reduce((length, row) => Math.max(length, encodeValue(String(row[at])).length), 0),
+    ),
   );
   const size = pageSize === undefined ? 0 : encodeValue(read.paging!.size!.parameter).length + 8;
   return (
@@ -277,13 +195,16 @@ function* starts(
   query: Query,
   texts: readonly (string | undefined)[],
 ): Iterable<WalkStart> {
+  const repeated = keys
+    .filter(({ rows }) => rows.length > 1)
+    .flatMap(({ columns }) => columns.filter((column) => read.parameters?.[column] !== undefined));
   for (const bound of products(keys)) {
     const segments = new Map(
-      [...bound].map(([column, value]) => [column, parameterText(value, typeOf(table, column))!]),
+      [...bound].map(([column, value]) => [column, sentText(table, read, column, value)!]),
     );
-    const each = keys
-      .filter(({ column, values }) => values.length > 1 && read.parameters?.[column] !== undefined)
-      .map(({ column }) => [read.parameters![column]!.parameter, segments.get(column)!] as const);
+    const each = repeated.map(
+      (column) => [read.parameters![column]!.parameter, segments.get(column)!] as const,
+    );
     for (const text of texts) {
       const expression = text === undefined ? [] : [[read.expression!.parameter, text] as const];
       yield {
@@ -293,16 +214,6 @@ function* starts(
       };
     }
   }
-}
-
-function* products(keys: readonly Keys[]): Iterable<ReadonlyMap<string, Value>> {
-  const [first, ...rest] = keys;
-  if (first === undefined) {
-    yield new Map();
-    return;
-  }
-  for (const value of first.values)
-    for (const others of products(rest)) yield new Map([[first.column, value], ...others]);
 }
 
 /** What the cost of a plan depends on. */

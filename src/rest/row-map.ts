@@ -41,8 +41,9 @@ export function compileRowMap(
   const groups = groupColumns(declared);
   return (rows, origin) => {
     const count = rows.length;
-    const values = declared.map(({ fromKey }) => {
+    const values = declared.map(({ fromKey, constant }) => {
       const column = new Array<Value>(count);
+      if (constant !== undefined) return column.fill(constant);
       return fromKey === undefined ? column : column.fill(origin.keys.get(fromKey) ?? null);
     });
     for (let row = 0; row < count; row++) {
@@ -70,8 +71,8 @@ function columnOf(table: TableDeclaration, name: string): ColumnDeclaration {
 function groupColumns(columns: readonly ColumnDeclaration[]): readonly ColumnGroup[] {
   const groups = new Map<string, { parent: readonly string[]; members: ColumnGroup['members'][number][] }>();
   for (const [index, column] of columns.entries()) {
-    if (column.fromKey !== undefined) continue;
-    const steps = pathSteps(column.path ?? '');
+    if (column.path === undefined) continue;
+    const steps = pathSteps(column.path);
     const parent = steps.slice(0, -1);
     const key = JSON.stringify(parent);
     const group = groups.get(key) ?? { parent, members: [] };
@@ -141,7 +142,8 @@ export function compileKey(table: TableDeclaration): KeyReader | undefined {
 export function compileColumn(
   column: ColumnDeclaration,
 ): (row: SourceRow, keys: ReadonlyMap<string, Value>) => Value {
-  const { fromKey, path } = column;
+  const { fromKey, constant, path } = column;
+  if (constant !== undefined) return () => constant;
   if (fromKey !== undefined) return (_, keys) => keys.get(fromKey) ?? null;
   const steps = pathSteps(path ?? '');
   const parent = steps.slice(0, -1);

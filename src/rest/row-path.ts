@@ -27,7 +27,7 @@ function stepInto(value: unknown, steps: readonly string[]): unknown {
   return steps.reduce<unknown>((part, step) => (isObject(part) ? part[step] : undefined), value);
 }
 
-/** The values at a path with `*` steps, each with the names it went through. A missing object has no properties. */
+/** The values at a path with `*` steps, each with the names or places it went through. What is missing has none. */
 function* eachProperty(
   value: unknown,
   steps: readonly string[],
@@ -40,7 +40,7 @@ function* eachProperty(
   } else if (step !== '*') {
     const next = stepInto(value, [step]);
     if (next !== undefined && next !== null) yield* eachProperty(next, rest, names);
-  } else if (isObject(value)) {
+  } else if (isObject(value) || Array.isArray(value)) {
     for (const [name, property] of Object.entries(value))
       yield* eachProperty(property, rest, [...names, name]);
   } else yield value;

@@ -18,6 +18,8 @@ export interface RestSettings {
   readonly pageSize?: number;
   /** Whether reads that may lag behind writes are forbidden. */
   readonly strict: boolean;
+  /** Whether a table that the source has not enabled is empty, with a warning, and no error. */
+  readonly emptyWhereNotEnabled: boolean;
   /** What becomes of a value that does not fit its column's type. */
   readonly typeErrors: 'error' | 'null';
   /** Values of the connection properties that declarations name. */
@@ -66,6 +68,7 @@ export function restSettings(values: ReadonlyMap<string, string | number | boole
     requestTimeout: number('RequestTimeout', 60) * 1000,
     ...(pageSize > 0 ? { pageSize } : {}),
     strict: values.get('Consistency') === 'Strict',
+    emptyWhereNotEnabled: values.get('UnavailableFeatures') === 'Empty',
     typeErrors: values.get('TypeErrors') === 'Null' ? 'null' : 'error',
     properties: values,
   };

@@ -74,7 +74,7 @@ export class Sieve {
 function compileAsked({ table, read, keys }: SieveOptions): (row: SourceRow) => boolean {
   const inPath = placeholders(read.path);
   const asked = table.columns
-    .filter(({ name, fromKey }) => fromKey === undefined && inPath.includes(name))
+    .filter(({ name, path }) => path !== undefined && inPath.includes(name))
     .map((column) => ({ cellOf: compileColumn(column), value: keys.get(column.name) }));
   return (row) => asked.every(({ cellOf, value }) => cellOf(row, keys) === value);
 }

@@ -98,19 +98,20 @@ function faultsOfTable(
 }
 
 function faultsOfColumn(column: ColumnDeclaration, path: string): readonly ShapeFault[] {
-  const { type, path: source, fromKey, capture, enumeration } = column;
+  const { type, path: source, fromKey, constant, capture, enumeration } = column;
   const [digits = 0, scale = 0] = (type.match(/\d+/g) ?? []).map(Number);
   return [
     ...faultIf(
-      (source === undefined) === (fromKey === undefined),
+      [source, fromKey, constant].filter((origin) => origin !== undefined).length !== 1,
       path,
-      'must have either "path" or "fromKey"',
+      'must have one of "path", "fromKey" and "constant"',
     ),
     ...faultIf(
       enumeration !== undefined && type !== 'text',
       path,
       'has an enumeration, which only text can have',
     ),
+    ...faultIf(constant !== undefined && type !== 'text', path, 'has a constant, which is always text'),
     ...faultIf(scale > digits, path, `has the type ${type}, with a scale past its digits`),
     ...(capture === undefined ? [] : badExpression(capture, `${path}.capture`, 1)),
   ];

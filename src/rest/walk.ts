@@ -1,6 +1,6 @@
 /** One list of rows from its first page to its last: no row twice, none lost. */
 import type { Value } from '../catalog/data-type.ts';
-import { driverError } from '../errors.ts';
+import { DriverError, driverError } from '../errors.ts';
 import type { Scan, SourceContext } from '../spi/connector.ts';
 import type { TableDeclaration } from './declaration.ts';
 import type { Exchange, ExchangeAnswer } from './exchange.ts';
@@ -30,6 +30,8 @@ export interface WalkOptions {
   readonly exchange: Exchange;
   /** Keys of the rows that the scan has given; undefined where rows cannot be told apart, or need not be. */
   readonly seen: KeySet | undefined;
+  /** Whether a table that the source has not enabled has no rows, and is no error. */
+  readonly emptyWhereNotEnabled: boolean;
 }
 
 /** How often a walk may lose its place without a new row in between. */
@@ -56,7 +58,15 @@ export async function* walk(
   let last: SourceRow | undefined;
   let answering = fetch(position);
   for (;;) {
-    const answer = await answering;
+    let answer: ExchangeAnswer;
+    try {
+      answer = await answering;
+    } catch (error) {
+      const message = last === undefined ? emptiness(options, start, error) : undefined;
+      if (message === undefined) throw error;
+      context.observe({ kind: 'warning', message });
+      return;
+    }
     if (answer.kind === 'absent') return;
     if (answer.kind === 'lost cursor') {
       if (!sieve.knowsAll || ++lost > LOST_IN_A_ROW) throw lostPlace(options, answer.error);
@@ -120,6 +130,22 @@ function pagingOf(
     ...{ connector, table, origin, sameOrigins },
     ...{ paging: plan.read.paging, pageSize: plan.pageSize, path: start.path, query: start.query },
   };
+}
+
+/** The warning where a refusal means that there are no rows; undefined where it is an error. */
+function emptiness(
+  { connector, table, plan, emptyWhereNotEnabled }: WalkOptions,
+  { keys }: WalkStart,
+  error: unknown,
+): string | undefined {
+  if (!(error instanceof DriverError)) return undefined;
+  const { code = '', requestId } = error.source ?? {};
+  if (plan.read.noRowsOn?.includes(code)) {
+    // The same text for every value, so that it is one warning.
+    return `${connector} has no ${table.name} for some values of ${[...keys.keys()].join(', ')}: ${error.message}`;
+  }
+  if (!emptyWhereNotEnabled || error.reason !== 'not_enabled') return undefined;
+  return `${error.message}${requestId === undefined ? '' : ` (request ${requestId})`}`;
 }
 
 function lostPlace({ connector, table }: WalkOptions, cause: Error) {

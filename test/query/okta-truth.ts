@@ -5,20 +5,10 @@ import { oktaDeclaration } from '../../src/connectors/okta/declaration.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Truth } from './reference.ts';
 
-/** Table → collection of the sandbox, and what the column of the parent is called. */
-const collections: Readonly<Record<string, readonly [collection: string, parent?: string]>> = {
-  Users: ['users'],
-  UserTypes: ['userTypes'],
-  UserSchemaAttributes: ['userSchemaAttributes', 'SchemaId'],
-  Groups: ['groups'],
-  GroupMembers: ['groupMembers', 'GroupId'],
-  UserGroups: ['userGroups', 'UserId'],
-  GroupRules: ['groupRules'],
-  Apps: ['apps'],
-  ApplicationUsers: ['applicationUsers', 'AppId'],
-  ApplicationGroups: ['applicationGroups', 'AppId'],
-  SystemLogs: ['logs'],
-};
+/** The collection of the sandbox that a table lists. */
+function collectionOf(table: string): string {
+  return table === 'SystemLogs' ? 'logs' : table.charAt(0).toLowerCase() + table.slice(1);
+}
 
 /** Everything, events of the whole retention included. */
 export function oktaTruth(sandbox: Sandbox, catalog: Catalog, schema: string): Truth {
@@ -27,24 +17,24 @@ export function oktaTruth(sandbox: Sandbox, catalog: Catalog, schema: string): T
   const attributes = new Set((truth.userSchemaAttributes ?? []).map(({ name }) => String(name)));
   const rows = Object.fromEntries(
     tables.map((table) => {
-      const [collection, parent] = collections[table.name]!;
+      const collection = collectionOf(table.name);
+      const [outer, inner] = table.requiredKeys.map(({ column }) => column);
       const declared = oktaDeclaration.tables.find(({ name }) => name === table.name)!;
       const readers = table.columns.map((column) => {
-        const path = declared.columns.find(({ name }) => name === column.name)?.path;
+        const { path, capture } = declared.columns.find(({ name }) => name === column.name) ?? {};
         return (object: Record<string, unknown>): Value => {
-          if (column.name === parent) return object._parent as string;
+          if (column.name === inner) return object._parent as string;
+          if (column.name === outer) return (inner ? object._grandparent : object._parent) as string;
           const found =
             path === undefined
               ? customValue(object, column.name, attributes)
-              : valueAt(object, special(path));
-          const text =
-            column.name === 'SchemaId' && table.name === 'UserTypes'
-              ? String(found).split('/').at(-1)
-              : found;
-          return convert(text, column.type);
+              : valueAt(object, ownNames[`${table.name} ${path}`] ?? path);
+          return convert(capture === undefined ? found : captured(found, capture), column.type);
         };
       });
-      const named = (truth[collection] ?? []).map((object) =>
+      const rows = truth[collection];
+      if (!rows) throw new Error(`The sandbox has no collection ${collection}.`);
+      const named = rows.map((object) =>
         Object.fromEntries(table.columns.map(({ name }, index) => [name, readers[index]!(object)])),
       );
       return [table.name, named];
@@ -53,9 +43,16 @@ export function oktaTruth(sandbox: Sandbox, catalog: Catalog, schema: string): T
   return { schema, tables, rows };
 }
 
-/** Names under which rows lie in the API document are properties in the sandbox's own list. */
-function special(path: string): string {
-  return path === '$1' ? 'definition' : path === '$2' ? 'name' : path;
+/** Names under which rows lie in the API document are properties in the sandbox's own lists. */
+const ownNames: Readonly<Record<string, string>> = {
+  'UserSchemaAttributes $1': 'definition',
+  'UserSchemaAttributes $2': 'name',
+  'LinkedObjectRelationships $2': 'side',
+  'ProfileMappingProperties $1': 'name',
+};
+
+function captured(value: unknown, pattern: string): unknown {
+  return typeof value === 'string' ? new RegExp(pattern).exec(value)?.[1] : value;
 }
 
 function customValue(

@@ -51,5 +51,10 @@ export function searchedMoments(attribute: string): AttributeDeclaration {
   };
 }
 
+/** `eq` of a small `filter` parameter, of which no more is written than that it takes it: the engine looks again. */
+export function narrowing(attribute: string): AttributeDeclaration {
+  return { attribute, operators: { '=': 'inexact' } };
+}
+
 /** Every moment that Okta can hold: makes `filter` and `search` give all rows, deprovisioned users included. */
 export const everyMoment = 'lastUpdated ge "1970-01-01T00:00:00.000Z"';

@@ -51,6 +51,44 @@ export function parentKey(name: string, description: string): ColumnDeclaration 
   return { name, type: 'text', fromKey: name, nullable: false, description };
 }
 
+/** The id, which names the row. */
+export function id(noun: string): ColumnDeclaration {
+  return always(text('Id', 'id', `Unique id of the ${noun}.`));
+}
+
+/** Name for people. */
+export function nameOf(noun: string): ColumnDeclaration {
+  return text('Name', 'name', `Name of the ${noun}.`);
+}
+
+/** Active or not: the state that most objects have. */
+export function activity(noun: string): ColumnDeclaration {
+  return enumerated('Status', 'status', ['ACTIVE', 'INACTIVE'], `Whether the ${noun} is in use.`);
+}
+
+/** When it came to be. */
+export function created(noun: string): ColumnDeclaration {
+  return timestamp('Created', 'created', `When the ${noun} was created.`);
+}
+
+/** When it was touched last. */
+export function lastUpdated(noun: string): ColumnDeclaration {
+  return timestamp('LastUpdated', 'lastUpdated', `When the ${noun} was last changed.`);
+}
+
+/** The last segment of a link among the row's `_links`. */
+export function linked(
+  name: string,
+  link: string,
+  collection: string,
+  description: string,
+): ColumnDeclaration {
+  return {
+    ...text(name, `_links.${link}.href`, description),
+    capture: `/${collection}/([^/?#]+)`,
+  };
+}
+
 /** The same column, with a value in every row. */
 export function always(declaration: ColumnDeclaration): ColumnDeclaration {
   return { ...declaration, nullable: false };

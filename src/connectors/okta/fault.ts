@@ -15,7 +15,11 @@ export function interpretOktaFault({ status, headers, body, table }: RefusedAnsw
     case 'E0000047':
       return { ...fault, reason: 'throttled', action: 'retry' };
     case 'E0000015':
-      return { ...fault, reason: 'not_enabled', action: 'fail' };
+      return { ...fault, ...notEnabled(message, table), action: 'fail' };
+    case 'E0000031':
+    case 'E0000053':
+      // With a cursor it is the cursor that is refused (okta-sdk-dotnet issue 323): walked anew, else without the filter.
+      return { ...fault, reason: 'filter_refused', action: 'lost cursor' };
     case 'E0000006':
       return { ...fault, ...missingScope(message, table?.name, table?.scopes), action: 'fail' };
     case 'E0000004':
@@ -36,6 +40,17 @@ export function interpretOktaFault({ status, headers, body, table }: RefusedAnsw
     return { ...fault, ...missingScope(message, table?.name, table?.scopes), action: 'fail' };
   }
   return { ...fault, reason: 'source_error' };
+}
+
+function notEnabled(message: string, table: RefusedAnswer['table']) {
+  const what = table ? `The org has no ${table.name}` : 'The request was refused';
+  return {
+    reason: 'not_enabled',
+    message: `${what}. ${message}`,
+    hint: table?.needs
+      ? `${table.name} needs ${table.needs}. UnavailableFeatures=Empty makes such tables empty instead.`
+      : 'Ask Okta to switch the feature on. UnavailableFeatures=Empty makes such tables empty instead.',
+  } as const;
 }
 
 function missingScope(message: string, table: string | undefined, scopes: readonly string[] = []) {

@@ -21,6 +21,8 @@ export interface OktaSandboxOptions {
   readonly concurrency?: number;
   /** Milliseconds until a change shows up in `search`; default 0. */
   readonly searchLag?: number;
+  /** Whether the org is an Okta Identity Engine, with devices and authenticators; default true. */
+  readonly identityEngine?: boolean;
   /** Equal seeds give equal orgs; default 1. */
   readonly seed?: number;
   /** Port on 127.0.0.1; default 0, any free one. */
@@ -53,6 +55,7 @@ export function withDefaults(options: OktaSandboxOptions): OktaSandboxSettings {
     rateWindow: options.rateWindow ?? 60,
     concurrency: options.concurrency ?? 75,
     searchLag: options.searchLag ?? 0,
+    identityEngine: options.identityEngine ?? true,
     seed: options.seed ?? 1,
     port: options.port ?? 0,
     tokenLifetime: options.tokenLifetime ?? 3600,

@@ -1,6 +1,6 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { always, integer, json, parentKey, text, timestamp } from '../column.ts';
-import { objectId } from './group-columns.ts';
+import { objectId } from '../read.ts';
 
 /** Groups that apps are assigned to (API document, listApplicationGroupAssignments). */
 export const applicationGroups: TableDeclaration = {

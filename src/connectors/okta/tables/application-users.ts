@@ -1,7 +1,6 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { always, enumerated, json, parentKey, text, timestamp } from '../column.ts';
-import { objectId } from './group-columns.ts';
-import { userId } from './user-columns.ts';
+import { objectId, userId } from '../read.ts';
 
 /** Users of apps (API document, listApplicationUsers and schema AppUser). */
 export const applicationUsers: TableDeclaration = {

@@ -4,9 +4,6 @@ import { always, enumerated, json, text, timestamp } from '../column.ts';
 /** Kinds of groups (API document, GroupType). */
 export const groupTypes = ['APP_GROUP', 'BUILT_IN', 'OKTA_GROUP'] as const;
 
-/** What can stand in a path for the id of a group or an app, and for nothing else. */
-export const objectId = '[A-Za-z0-9]{1,64}';
-
 /** Columns of a group besides the id (API document, schemas Group and OktaActiveDirectoryGroupProfile). */
 export const groupColumns: readonly ColumnDeclaration[] = [
   always(enumerated('Type', 'type', groupTypes, 'Where the group and its members come from.')),

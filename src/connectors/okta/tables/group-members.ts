@@ -1,6 +1,6 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { always, parentKey, text } from '../column.ts';
-import { objectId } from './group-columns.ts';
+import { objectId } from '../read.ts';
 import { userColumns } from './user-columns.ts';
 
 /** Who is in which group; each row has the whole user too (API document, listGroupUsers). */

@@ -1,6 +1,6 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { always, enumerated, json, text, timestamp } from '../column.ts';
-import { objectId } from './group-columns.ts';
+import { objectId } from '../read.ts';
 
 /** Rules that put users into groups (API document, listGroupRules). */
 export const groupRules: TableDeclaration = {

@@ -1,7 +1,8 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { equality, everyMoment, moments, searchedMoments, searchedText } from '../attribute.ts';
 import { always, text } from '../column.ts';
-import { groupColumns, objectId } from './group-columns.ts';
+import { objectId } from '../read.ts';
+import { groupColumns } from './group-columns.ts';
 
 /** Groups of every kind (API document, listGroups). */
 export const groups: TableDeclaration = {

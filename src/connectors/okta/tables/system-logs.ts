@@ -108,6 +108,8 @@ export const systemLogs: TableDeclaration = {
     text('SecurityDomain', 'securityContext.domain', 'Domain of the address.'),
     boolean('SecurityIsProxy', 'securityContext.isProxy', 'Whether the address is a known proxy.'),
     json('SecurityRisk', 'securityContext.risk', 'Risk that Okta saw, and why.'),
+    json('SecurityBotProtection', 'securityContext.botProtection', 'Whether it may be a machine.'),
+    json('SecurityIpDetails', 'securityContext.ipDetails', 'Who owns the address, and what it is used for.'),
     json('SecurityUserBehaviors', 'securityContext.userBehaviors', 'Unusual behavior that Okta saw.'),
     json('DebugData', 'debugContext.debugData', 'Details for support, by name.'),
     json('RequestIpChain', 'request.ipChain', 'Addresses the request passed.'),

@@ -14,9 +14,6 @@ export const userStatuses = [
   'SUSPENDED',
 ] as const;
 
-/** What the form of a user's id is. Anything else in its place in a path could be read as a login, or as `me`. */
-export const userId = '00u[A-Za-z0-9]{17}';
-
 /** Columns of a user besides the id (API document, schema User). */
 export const userColumns: readonly ColumnDeclaration[] = [
   always(enumerated('Status', 'status', userStatuses, 'State of the account.')),

@@ -1,7 +1,7 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { always, parentKey, text } from '../column.ts';
+import { userId } from '../read.ts';
 import { groupColumns } from './group-columns.ts';
-import { userId } from './user-columns.ts';
 
 /** The same memberships as GroupMembers, seen from the user (API document, listUserGroups). */
 export const userGroups: TableDeclaration = {

@@ -1,8 +1,9 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { equality, everyMoment, moments, searchedMoments, searchedText } from '../attribute.ts';
 import { always, text } from '../column.ts';
+import { userId } from '../read.ts';
 import { searchedProfile } from './profile-columns.ts';
-import { userColumns, userId } from './user-columns.ts';
+import { userColumns } from './user-columns.ts';
 
 /**
  * Every user of the org, whatever the status. Okta's plain list leaves out deprovisioned users, so a scan always

@@ -8,4 +8,5 @@ export type Answer =
       /** Query of the next page of the same path. */
       readonly next?: URLSearchParams;
     }
-  | { readonly kind: 'object'; readonly row: Row };
+  /** `rows`: how many it holds, where it is no row itself. */
+  | { readonly kind: 'object'; readonly row: Row; readonly rows?: number };

@@ -59,7 +59,7 @@ export function answerRequest(
     count(principal.name, found?.route.template ?? request.path);
     if (!found) throw new OktaError('E0000008', [request.path.slice(0, 200)]);
     if (request.method !== 'GET') throw new OktaError('E0000022');
-    requireScope(principal, found.route.scope, parts.org.origin);
+    for (const scope of found.route.scopes) requireScope(principal, scope, parts.org.origin);
     const answer = handle(parts, request, found, principal);
     const { origin } = parts.org;
     const next = answer.next && `${origin}${request.path}?${answer.next}`;
@@ -122,7 +122,12 @@ function handle(
 function write(route: Route, context: RequestContext): WrittenAnswer {
   const answer = route.handler(context);
   if (answer.kind === 'object')
-    return { list: false, body: Buffer.from(JSON.stringify(answer.row)), rows: 1, next: undefined };
+    return {
+      list: false,
+      body: Buffer.from(JSON.stringify(answer.row)),
+      rows: answer.rows ?? 1,
+      next: undefined,
+    };
   const body = Buffer.from(JSON.stringify(answer.rows));
   return { list: true, body, rows: answer.rows.length, next: answer.next };
 }

@@ -3,77 +3,89 @@ import { getGroup, getRule, listAppsOfGroup, listGroups, listMembers, listRules 
 import { listEvents } from './logs-api.ts';
 import { getGroupSchema, getUserSchema, getUserType, listUserTypes } from './meta-api.ts';
 import type { Handler } from './request-context.ts';
+import { resourceRoutes } from './resource-api.ts';
 import { getUser, listGroupsOfUser, listUsers } from './users-api.ts';
 
 /** One endpoint of the Management API. */
 export interface Route {
   /** Path with `{id}` for the variable segment, and `{child}` for a second one. */
   readonly template: string;
-  /** Scope that an access token needs (API document, security). */
-  readonly scope: string;
+  /** Scopes that an access token needs (API document, security). */
+  readonly scopes: readonly string[];
   /** The answer depends on the content alone, not on the clock. */
   readonly timeless: boolean;
   readonly handler: Handler;
 }
 
 const routes: readonly Route[] = [
-  { template: '/api/v1/users', scope: 'okta.users.read', timeless: true, handler: listUsers },
-  { template: '/api/v1/users/{id}', scope: 'okta.users.read', timeless: true, handler: getUser },
+  ...resourceRoutes,
+  { template: '/api/v1/users', scopes: ['okta.users.read'], timeless: true, handler: listUsers },
+  { template: '/api/v1/users/{id}', scopes: ['okta.users.read'], timeless: true, handler: getUser },
   {
     template: '/api/v1/users/{id}/groups',
-    scope: 'okta.users.read',
+    scopes: ['okta.users.read'],
     timeless: true,
     handler: listGroupsOfUser,
   },
-  { template: '/api/v1/groups', scope: 'okta.groups.read', timeless: true, handler: listGroups },
-  { template: '/api/v1/groups/rules', scope: 'okta.groups.read', timeless: true, handler: listRules },
-  { template: '/api/v1/groups/rules/{id}', scope: 'okta.groups.read', timeless: true, handler: getRule },
-  { template: '/api/v1/groups/{id}', scope: 'okta.groups.read', timeless: true, handler: getGroup },
-  { template: '/api/v1/groups/{id}/users', scope: 'okta.groups.read', timeless: true, handler: listMembers },
+  { template: '/api/v1/groups', scopes: ['okta.groups.read'], timeless: true, handler: listGroups },
+  { template: '/api/v1/groups/rules', scopes: ['okta.groups.read'], timeless: true, handler: listRules },
+  { template: '/api/v1/groups/rules/{id}', scopes: ['okta.groups.read'], timeless: true, handler: getRule },
+  { template: '/api/v1/groups/{id}', scopes: ['okta.groups.read'], timeless: true, handler: getGroup },
+  {
+    template: '/api/v1/groups/{id}/users',
+    scopes: ['okta.groups.read'],
+    timeless: true,
+    handler: listMembers,
+  },
   {
     template: '/api/v1/groups/{id}/apps',
-    scope: 'okta.groups.read',
+    scopes: ['okta.groups.read'],
     timeless: true,
     handler: listAppsOfGroup,
   },
-  { template: '/api/v1/apps', scope: 'okta.apps.read', timeless: true, handler: listApps },
-  { template: '/api/v1/apps/{id}', scope: 'okta.apps.read', timeless: true, handler: getApp },
-  { template: '/api/v1/apps/{id}/users', scope: 'okta.apps.read', timeless: true, handler: listAppUsers },
+  { template: '/api/v1/apps', scopes: ['okta.apps.read'], timeless: true, handler: listApps },
+  { template: '/api/v1/apps/{id}', scopes: ['okta.apps.read'], timeless: true, handler: getApp },
+  { template: '/api/v1/apps/{id}/users', scopes: ['okta.apps.read'], timeless: true, handler: listAppUsers },
   {
     template: '/api/v1/apps/{id}/users/{child}',
-    scope: 'okta.apps.read',
+    scopes: ['okta.apps.read'],
     timeless: true,
     handler: getAppUser,
   },
-  { template: '/api/v1/apps/{id}/groups', scope: 'okta.apps.read', timeless: true, handler: listAppGroups },
+  {
+    template: '/api/v1/apps/{id}/groups',
+    scopes: ['okta.apps.read'],
+    timeless: true,
+    handler: listAppGroups,
+  },
   {
     template: '/api/v1/apps/{id}/groups/{child}',
-    scope: 'okta.apps.read',
+    scopes: ['okta.apps.read'],
     timeless: true,
     handler: getAppGroup,
   },
-  { template: '/api/v1/logs', scope: 'okta.logs.read', timeless: false, handler: listEvents },
+  { template: '/api/v1/logs', scopes: ['okta.logs.read'], timeless: false, handler: listEvents },
   {
     template: '/api/v1/meta/types/user',
-    scope: 'okta.userTypes.read',
+    scopes: ['okta.userTypes.read'],
     timeless: true,
     handler: listUserTypes,
   },
   {
     template: '/api/v1/meta/types/user/{id}',
-    scope: 'okta.userTypes.read',
+    scopes: ['okta.userTypes.read'],
     timeless: true,
     handler: getUserType,
   },
   {
     template: '/api/v1/meta/schemas/user/{id}',
-    scope: 'okta.schemas.read',
+    scopes: ['okta.schemas.read'],
     timeless: true,
     handler: getUserSchema,
   },
   {
     template: '/api/v1/meta/schemas/group/default',
-    scope: 'okta.schemas.read',
+    scopes: ['okta.schemas.read'],
     timeless: true,
     handler: getGroupSchema,
   },

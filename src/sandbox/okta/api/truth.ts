@@ -3,6 +3,9 @@ import { day } from '../org/calendar.ts';
 import type { Collection, Row } from '../org/collection.ts';
 import type { Org } from '../org/org.ts';
 import { baseAttributes, userTypeRow } from '../org/user-schema.ts';
+import { resources } from '../resources/catalog.ts';
+import { holdingsOf } from '../resources/holdings.ts';
+import type { Parent } from '../resources/resource.ts';
 import { groupsOfApp, usersOfApp } from './apps-api.ts';
 import { retentionDays } from './logs-api.ts';
 
@@ -12,7 +15,7 @@ export function truthOf(live: Org): Readonly<Record<string, readonly Row[]>> {
   const users = existing(org.users);
   const groups = existing(org.groups);
   const apps = existing(org.apps);
-  return {
+  const truth: Record<string, readonly Row[]> = {
     users: users.map(({ row }) => row),
     userTypes: org.userTypes.map((type) => userTypeRow(type, org.origin, org.people.id(0))),
     userSchemaAttributes: schemaAttributes(org),
@@ -24,7 +27,38 @@ export function truthOf(live: Org): Readonly<Record<string, readonly Row[]>> {
     applicationUsers: apps.flatMap(({ row, ordinal }) => childrenOf(row, usersOfApp(org, ordinal))),
     applicationGroups: apps.flatMap(({ row, ordinal }) => childrenOf(row, groupsOfApp(org, ordinal))),
     logs: retainedEvents(org),
+    groupApps: groups.flatMap(({ row, ordinal }) =>
+      childrenOf(
+        row,
+        apps.filter((app) => org.assignments.groupsOf(app.ordinal).includes(ordinal)).map((app) => app.row),
+      ),
+    ),
   };
+  defineResources(truth, org);
+  return truth;
+}
+
+/** The resources that are described as data, each made when it is looked at: those of users are many. */
+function defineResources(truth: Record<string, readonly Row[]>, org: Org): void {
+  for (const resource of resources) {
+    let rows: readonly Row[] | undefined;
+    Object.defineProperty(truth, resource.name, {
+      enumerable: true,
+      get: () => {
+        rows ??= [...holdingsOf(org, resource)].flatMap(({ parents, rows: found }) =>
+          found.map((row) => underParents(row, parents)),
+        );
+        return rows;
+      },
+    });
+  }
+}
+
+/** A child carries the id it is listed under; where there are two, the outer one too. */
+function underParents(row: Row, parents: readonly Parent[]): Row {
+  const [outer, inner] = parents;
+  if (!outer) return row;
+  return inner ? { ...row, _parent: inner.id, _grandparent: outer.id } : { ...row, _parent: outer.id };
 }
 
 /** One row per attribute of each schema, with its `name` and its `definition`, base or custom. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hexDigits } from '../org/random.ts';
+import { resourceScopes } from '../resources/catalog.ts';
 import { OktaError } from '../wire/okta-error.ts';
 
 /** Who sends a request. */
@@ -25,14 +26,15 @@ export interface SandboxTokens {
 }
 
 /** Scopes of everything the sandbox shows (API document, securitySchemes). */
-export const readScopes = [
+export const readScopes: readonly string[] = [
   'okta.users.read',
   'okta.userTypes.read',
   'okta.schemas.read',
   'okta.groups.read',
   'okta.apps.read',
   'okta.logs.read',
-] as const;
+  ...resourceScopes,
+];
 
 /** The tokens that the sandbox takes. */
 export interface TokenRegister {

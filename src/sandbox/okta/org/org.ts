@@ -11,6 +11,9 @@ import { type TypeOfUser, typesOfUsers } from './user-schema.ts';
 /** Everything that the sandbox holds. */
 export interface Org {
   readonly origin: string;
+  readonly seed: number;
+  /** Whether it has what only Okta Identity Engine has. */
+  readonly identityEngine: boolean;
   readonly now: () => number;
   /** How long changes stay out of `search`, in milliseconds. */
   readonly searchLag: number;
@@ -57,6 +60,8 @@ export function createOrg(options: OktaSandboxSettings, origin: string): Org {
   });
   return {
     origin,
+    seed,
+    identityEngine: options.identityEngine,
     now,
     searchLag: options.searchLag,
     userTypes,

@@ -10,6 +10,7 @@ const known = {
   E0000009: { status: 500, summary: 'Internal Server Error' },
   E0000010: { status: 503, summary: 'Service is in read only mode' },
   E0000011: { status: 401, summary: 'Invalid token provided' },
+  E0000015: { status: 401, summary: 'You do not have permission to access the feature you are requesting' },
   E0000022: { status: 405, summary: 'The endpoint does not support the provided HTTP method' },
   E0000031: { status: 400, summary: 'Invalid search criteria.' },
   E0000047: { status: 429, summary: 'API call exceeded rate limit due to too many requests.' },

@@ -31,7 +31,10 @@ describe('the org of the stand-in', () => {
     const truth = await truthOf(small);
     expect([truth.users?.length, truth.groups?.length, truth.apps?.length]).toEqual([300, 40, 20]);
     for (const [collection, rows] of Object.entries(truth)) {
-      const keys = rows.map((row) => `${row._parent} ${row.id ?? row.uuid ?? row.name}`);
+      const keys = rows.map(
+        (row) =>
+          `${row._grandparent} ${row._parent} ${row.id ?? row.uuid ?? row.name ?? JSON.stringify(row)}`,
+      );
       expect([collection, new Set(keys).size]).toEqual([collection, rows.length]);
     }
   });

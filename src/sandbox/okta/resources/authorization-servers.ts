@@ -1,0 +1,141 @@
+import type { Resource, Within } from './resource.ts';
+import {
+  absent,
+  created,
+  cycle,
+  digits,
+  flag,
+  id,
+  later,
+  type Maker,
+  named,
+  sometimes,
+  updated,
+  whole,
+} from './shape.ts';
+
+const scopes = ['okta.authorizationServers.read'];
+const servers: Within = { collection: 'authorizationServers' };
+/** Okta calls its first server by this name. */
+const serverId: Maker = (making) => (making.ordinal === 0 ? 'default' : id('aus')(making));
+const issuer: Maker = (making) => `${making.origin}/oauth2/${serverId(making)}`;
+
+/** Authorization servers, and what they grant. */
+export const authorizationServerResources: readonly Resource[] = [
+  {
+    name: 'authorizationServers',
+    path: '/api/v1/authorizationServers',
+    scopes,
+    count: 4,
+    key: 'id',
+    pages: { default: 200, minimum: 1, maximum: 200 },
+    shape: {
+      id: serverId,
+      name: named('Server'),
+      description: named('For'),
+      status: cycle('ACTIVE', 'INACTIVE'),
+      created,
+      lastUpdated: updated,
+      issuer,
+      issuerMode: cycle('ORG_URL', 'CUSTOM_URL'),
+      audiences: ['api://default', named('api://')],
+      credentials: {
+        signing: {
+          kid: digits(20),
+          lastRotated: later(30),
+          nextRotation: later(90),
+          rotationMode: cycle('AUTO', 'MANUAL'),
+          use: 'sig',
+        },
+      },
+      accessTokenEncryptedResponseAlgorithm: sometimes('RSA-OAEP-256'),
+      jwks: sometimes({
+        keys: [{ kty: 'RSA', e: 'AQAB', n: digits(40), kid: digits(10), use: 'enc', status: 'ACTIVE' }],
+      }),
+      jwks_uri: sometimes('https://keys.example/jwks'),
+    },
+  },
+  {
+    name: 'authServerScopes',
+    path: '/api/v1/authorizationServers/{id}/scopes',
+    scopes,
+    within: [servers],
+    count: (server) => 2 + (server % 3),
+    key: 'id',
+    pages: { default: 200, minimum: 1, maximum: 200 },
+    shape: {
+      id: id('scp'),
+      name: named('scope'),
+      displayName: sometimes(named('Scope')),
+      description: sometimes(named('May')),
+      consent: cycle('IMPLICIT', 'REQUIRED', 'FLEXIBLE'),
+      default: flag('default'),
+      metadataPublish: cycle('ALL_CLIENTS', 'NO_CLIENTS'),
+      optional: flag('optional '),
+      system: flag('system'),
+    },
+  },
+  {
+    name: 'authServerClaims',
+    path: '/api/v1/authorizationServers/{id}/claims',
+    scopes,
+    within: [servers],
+    count: (server) => 3 - (server % 3),
+    key: 'id',
+    shape: {
+      id: id('ocl'),
+      name: named('claim'),
+      status: cycle('ACTIVE', 'INACTIVE'),
+      claimType: cycle('RESOURCE', 'IDENTITY'),
+      valueType: cycle('GROUPS', 'EXPRESSION'),
+      group_filter_type: cycle('STARTS_WITH', absent),
+      value: cycle('Eng', 'user.department'),
+      alwaysIncludeInToken: flag('always'),
+      conditions: { scopes: sometimes(['profile']) },
+      system: flag('system'),
+    },
+  },
+  {
+    name: 'authServerPolicies',
+    path: '/api/v1/authorizationServers/{id}/policies',
+    scopes,
+    within: [servers],
+    count: (server) => server % 3,
+    key: 'id',
+    shape: {
+      id: id('00p'),
+      type: 'OAUTH_AUTHORIZATION_POLICY',
+      name: named('Policy'),
+      description: named('For'),
+      status: cycle('ACTIVE', 'INACTIVE'),
+      priority: whole(1, 9),
+      system: flag('system'),
+      created,
+      lastUpdated: updated,
+      conditions: { clients: { include: ['ALL_CLIENTS'] } },
+    },
+  },
+  {
+    name: 'authServerPolicyRules',
+    path: '/api/v1/authorizationServers/{id}/policies/{child}/rules',
+    scopes,
+    within: [servers, { collection: 'authServerPolicies' }],
+    count: (policy) => 1 + (policy % 2),
+    shape: {
+      id: id('0pr'),
+      type: 'RESOURCE_ACCESS',
+      name: named('Rule'),
+      status: cycle('ACTIVE', 'INACTIVE'),
+      priority: whole(1, 9),
+      system: flag('system'),
+      created,
+      lastUpdated: updated,
+      conditions: {
+        grantTypes: { include: ['authorization_code'] },
+        people: { groups: { include: ['EVERYONE'] } },
+        scopes: { include: ['*'] },
+      },
+      actions: { token: { accessTokenLifetimeMinutes: 60, refreshTokenLifetimeMinutes: 0 } },
+    },
+  },
+];
