@@ -144,13 +144,21 @@ export class KeptTokens implements Authorization {
 
   async #obtain(observe: AuthorizationContext['observe']): Promise<TokenSet> {
     const { store, refreshes, acquire } = this.#options;
+    const isFresh = (kept: StoredSignIn | undefined) =>
+      kept?.tokens !== undefined && this.#isFresh(kept.tokens);
     const kept = await store.read();
-    if (kept?.tokens && this.#isFresh(kept.tokens)) return this.#use(kept.tokens);
+    if (kept?.tokens && isFresh(kept)) return this.#use(kept.tokens);
     if (!refreshes && !acquire) throw this.#nothingLeft(kept?.tokens);
-    const updated = await store.update((current, put) => this.#renewed(current, put, observe));
-    const tokens = updated?.tokens;
-    if (!tokens) throw this.#nothingLeft(undefined);
-    return this.#use(tokens);
+    try {
+      const change = (current: StoredSignIn | undefined, put: PutSignIn) =>
+        this.#renewed(current, put, observe);
+      const tokens = (await store.update(change, undefined, isFresh))?.tokens;
+      if (!tokens) throw this.#nothingLeft(undefined);
+      return this.#use(tokens);
+    } catch (error) {
+      if (!kept?.tokens || !this.#stillGood(kept.tokens, error)) throw error;
+      return this.#use(kept.tokens);
+    }
   }
 
   /** What to keep instead of `current`; runs alone among all who share the store. */
@@ -161,15 +169,12 @@ export class KeptTokens implements Authorization {
   ): Promise<StoredSignIn | undefined> {
     const { acquire } = this.#options;
     const tokens = current?.tokens;
-    // Another has renewed them while we waited for our turn.
-    if (current && tokens && this.#isFresh(tokens)) return current;
     if (current && tokens?.refreshToken !== undefined) {
       try {
         const refreshed = await this.#refreshed(tokens, observe);
         this.#offset = refreshed.obtainedAt - this.#options.endpoint.client.now();
         return { ...current, tokens: refreshed };
       } catch (error) {
-        if (this.#stillGood(tokens, error)) return current;
         const newer = await this.#newerThan(tokens, error);
         if (newer) return newer;
         if (!acquire || !isRefusal(error, 'invalid_grant')) {
@@ -188,9 +193,9 @@ export class KeptTokens implements Authorization {
     return tokenSetOf(given, endpoint, tokens);
   }
 
-  /** Whether a failed renewal can wait because the token still lasts. */
+  /** Whether a failed renewal can wait because the token still lasts, and what failed may pass, such as a full disk. */
   #stillGood({ accessToken, expiresAt }: TokenSet, error: unknown): boolean {
-    const passing = error instanceof DriverError && error.retryable;
+    const passing = error instanceof DriverError && (error.retryable || error.reason === 'settings_file');
     const now = this.#options.endpoint.client.now() + this.#offset;
     if (!passing || accessToken === this.#rejected || expiresAt === undefined || now >= expiresAt)
       return false;

@@ -6,8 +6,9 @@ export function privateStore(kept?: StoredSignIn): TokenStore {
   return {
     location: 'this connection',
     read: async () => kept,
-    update(change) {
+    update(change, _signal, needless = () => false) {
       const turn = last.then(async () => {
+        if (needless(kept)) return kept;
         const next = await change(kept, async (stored) => {
           kept = stored;
         });

@@ -20,12 +20,13 @@ export function memoryPlace<T>(address: string, kind: 'sign-in' | 'pending', rul
       if (signal?.aborted) throw cancellation(signal);
       return cell.content;
     },
-    update(change, signal) {
+    update(change, signal, needless = () => false) {
       const put = async (next: T) => {
         rules.check(cell.content, next);
         cell.content = next;
       };
       const work = async () => {
+        if (needless(cell.content)) return cell.content;
         const result = await change(cell.content, put);
         if (result !== undefined) await put(result);
         return result;

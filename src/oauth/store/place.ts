@@ -12,10 +12,12 @@ export interface Place<T> {
    * stored before this resolves with it; what it already stored through `put` is kept even if it fails later.
    * Undefined, or the very object it was given: nothing is written. Rejects with `settings_unreadable`,
    * `settings_file` (before `change` runs where that can be known), `settings_mismatch`, or as `change` does.
+   * Where `needless` holds for what is kept, that is given and nothing is run: many may want the same change at once.
    */
   update(
     change: (current: T | undefined, put: (next: T) => Promise<void>) => Promise<T | undefined>,
     signal?: AbortSignal,
+    needless?: (current: T | undefined) => boolean,
   ): Promise<T | undefined>;
   /** Forgets what is kept, whether it can be read or not; nothing happens where nothing is. */
   clear(signal?: AbortSignal): Promise<void>;

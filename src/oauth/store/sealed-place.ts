@@ -4,6 +4,7 @@ import { createIn, followLinks, readText, refuseReadOnly, removeFile, replaceFil
 import { type MachineKey, openEnvelope, type Seal, sealEnvelope } from './envelope.ts';
 import { telling } from './file-failure.ts';
 import { type HeldLock, withFileLock } from './file-lock.ts';
+import { takeTurn } from './in-process.ts';
 import { machineKeys } from './machine-keys.ts';
 import type { Place, ValueRules } from './place.ts';
 import { secretStretcher } from './secret-stretcher.ts';
@@ -63,11 +64,12 @@ export function sealedPlace<T>(
       if (signal?.aborted) throw cancellation(signal);
       return (await open(await findPath()))?.value;
     },
-    async update(change, signal) {
+    async update(change, signal, needless) {
       const path = await findPath();
       await refuse(path);
       const work = async (lock: HeldLock) => {
         const opened = await open(path);
+        if (needless?.(opened?.value)) return opened?.value;
         let kept = opened?.value;
         let seal = opened?.seal;
         // What `change` spends, such as a refresh token, would be lost if its answer could not be kept.
@@ -83,7 +85,13 @@ export function sealedPlace<T>(
         if (result !== undefined) await put(result);
         return result;
       };
-      return withFileLock(path, host, work, signal);
+      if (!needless) return withFileLock(path, host, work, signal);
+      // One of this process stands in line with the others; who waits for it here finds the change made.
+      const turn = async () => {
+        const kept = (await open(path))?.value;
+        return needless(kept) ? kept : withFileLock(path, host, work, signal);
+      };
+      return takeTurn(`change of ${path}`, turn, signal);
     },
     async clear(signal) {
       const path = await findPath();
