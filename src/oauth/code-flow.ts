@@ -114,6 +114,7 @@ export class CodeFlow {
     return {
       ...{ connector: profile.source, issuer, authorizationEndpoint: authorization },
       ...{ clientId, clientSecret, pkce: pkce && settings.pkce },
+      whereScopesAreGranted: profile.whereScopesAreGranted,
     };
   }
 }

@@ -2,13 +2,11 @@
 import { driverError } from '../errors.ts';
 import { codeGrant, type Grant } from './grant.ts';
 import type { PendingSignIn, PendingStore } from './pending.ts';
-import { challengeOf, derivedVerifier, newStateAndVerifier } from './pkce.ts';
-import { codeOf, type RedirectAnswer } from './redirect.ts';
+import { challengeOf, newStateAndVerifier, recognizeState } from './pkce.ts';
+import { type AnsweredClient, codeOf, type RedirectAnswer } from './redirect.ts';
 
 /** The client that asks. */
-export interface CodeClient {
-  readonly connector: string;
-  readonly issuer: string;
+export interface CodeClient extends AnsweredClient {
   readonly authorizationEndpoint: string;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
@@ -34,7 +32,11 @@ export function makeCodeRequest(
   { now, randomBytes }: { readonly now: () => number; readonly randomBytes: (size: number) => Buffer },
 ): CodeRequest {
   const { redirectUri, scopes } = wanted;
-  const { state, verifier } = newStateAndVerifier(randomBytes, client.clientSecret, wanted.state);
+  const { clientSecret, pkce } = client;
+  const { state, verifier } = newStateAndVerifier(randomBytes, {
+    ...{ clientSecret, pkce },
+    ...(wanted.state === undefined ? {} : { ownState: wanted.state }),
+  });
   const url = new URL(client.authorizationEndpoint);
   const query: Readonly<Record<string, string | undefined>> = {
     response_type: 'code',
@@ -42,8 +44,8 @@ export function makeCodeRequest(
     redirect_uri: redirectUri,
     scope: scopes.length > 0 ? scopes.join(' ') : undefined,
     state,
-    code_challenge: client.pkce ? challengeOf(verifier) : undefined,
-    code_challenge_method: client.pkce ? 'S256' : undefined,
+    code_challenge: verifier === undefined ? undefined : challengeOf(verifier),
+    code_challenge_method: verifier === undefined ? undefined : 'S256',
     prompt: wanted.prompt,
   };
   for (const [name, value] of Object.entries(query)) {
@@ -52,7 +54,13 @@ export function makeCodeRequest(
   return {
     // Blanks as %20: some servers take + literally.
     url: url.href.replaceAll('+', '%20'),
-    pending: { state, ...(client.pkce ? { verifier } : {}), redirectUri, scopes, createdAt: now() },
+    pending: {
+      state,
+      ...(verifier === undefined ? {} : { verifier }),
+      redirectUri,
+      scopes,
+      createdAt: now(),
+    },
   };
 }
 
@@ -80,7 +88,7 @@ export async function exchangeGrant(
   store: PendingStore,
   facts: ExchangeFacts,
 ): Promise<Grant> {
-  const code = codeOf(answer, client.connector, client.issuer);
+  const code = codeOf(answer, client, facts.scopes);
   if (answer.state !== undefined && facts.state !== undefined && answer.state !== facts.state) {
     throw wrongState(client.connector);
   }
@@ -88,23 +96,30 @@ export async function exchangeGrant(
   const given = facts.pkceVerifier;
   // A verifier that was given is surer than a sign-in that merely happens to be the last one begun here.
   const pending = state !== undefined || given === undefined ? await store.take(state) : undefined;
-  const { clientSecret } = client;
-  const derived =
-    state !== undefined && clientSecret !== undefined ? derivedVerifier(state, clientSecret) : undefined;
-  const verifier = pending ? pending.verifier : (given ?? (client.pkce ? derived : undefined));
-  if (!pending && verifier === undefined && clientSecret === undefined) {
-    throw driverError(
-      'sign_in_mismatch',
-      `The code for ${client.connector} cannot be exchanged without its verifier.`,
-      { hint: verifierWays },
-    );
-  }
+  const verifier = pending ? pending.verifier : (given ?? verifierFor(client, state, facts));
   return codeGrant({
     code,
     redirectUri: pending?.redirectUri ?? facts.redirectUri,
     verifier,
     scopes: pending?.scopes ?? facts.scopes,
   });
+}
+
+/** The verifier where neither a pending sign-in nor the caller has it; undefined for a request without challenge. */
+function verifierFor(
+  { connector, clientSecret }: CodeClient,
+  state: string | undefined,
+  facts: ExchangeFacts,
+): string | undefined {
+  if (clientSecret === undefined) {
+    const message = `The code for ${connector} cannot be exchanged without its verifier.`;
+    throw driverError('sign_in_mismatch', message, { hint: verifierWays });
+  }
+  if (state === undefined) return undefined;
+  const known = recognizeState(state, clientSecret);
+  // A caller that kept the state of its own has compared it above.
+  if (!known && facts.state === undefined) throw wrongState(connector);
+  return known?.kind === 'derived' ? known.verifier : undefined;
 }
 
 /** The error for an answer to another request than ours (RFC 6749, 10.12). */

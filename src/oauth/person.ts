@@ -50,7 +50,7 @@ export async function askWithBrowser<T>(
         if (answer.state !== request.pending.state && (answer.state !== undefined || came.callback)) {
           throw wrongState(client.connector);
         }
-        const result = await finish(codeOf(answer, client.connector, client.issuer), request);
+        const result = await finish(codeOf(answer, client, request.pending.scopes), request);
         await came.callback?.reply({
           title: `Signed in to ${title}`,
           text: 'You can close this window.',

@@ -45,8 +45,21 @@ function decodeOrKeep(text: string): string {
   }
 }
 
-/** The code of an answer. Throws `sign_in_unfinished` for a refusal, `sign_in_mismatch` for another issuer or no code. */
-export function codeOf(answer: RedirectAnswer, connector: string, issuer: string): string {
+/** Whose request is answered. */
+export interface AnsweredClient {
+  readonly connector: string;
+  readonly issuer: string;
+  /** Where a person grants scopes to the app, in a sentence. */
+  readonly whereScopesAreGranted: string;
+}
+
+/** The code of an answer to a request for `scopes`. Throws `sign_in_unfinished` for a refusal, `sign_in_mismatch` for another issuer or no code. */
+export function codeOf(
+  answer: RedirectAnswer,
+  client: AnsweredClient,
+  scopes: readonly string[] = [],
+): string {
+  const { connector, issuer } = client;
   if (answer.issuer !== undefined && answer.issuer !== issuer) {
     throw driverError(
       'sign_in_mismatch',
@@ -55,11 +68,9 @@ export function codeOf(answer: RedirectAnswer, connector: string, issuer: string
   }
   if (answer.error !== undefined) {
     const why = answer.errorDescription ? `${answer.error}: ${answer.errorDescription}` : answer.error;
-    const denied = answer.error === 'access_denied';
-    throw driverError('sign_in_unfinished', `${connector} did not sign in: ${why}`, {
-      hint: denied
-        ? 'Agree to what is asked for, or have the administrator allow the app.'
-        : 'Check the client id, the redirect URI and the scopes of the app.',
+    const asked = answer.error === 'invalid_scope' ? ` Asked for: ${scopes.join(' ')}.` : '';
+    throw driverError('sign_in_unfinished', `${connector} did not sign in: ${why}${asked}`, {
+      hint: refusalHint(answer.error, client),
     });
   }
   if (answer.code === undefined) {
@@ -68,4 +79,15 @@ export function codeOf(answer: RedirectAnswer, connector: string, issuer: string
     });
   }
   return answer.code;
+}
+
+function refusalHint(error: string, { whereScopesAreGranted }: AnsweredClient): string {
+  switch (error) {
+    case 'access_denied':
+      return 'Agree to what is asked for, or have the administrator allow the app.';
+    case 'invalid_scope':
+      return `A scope that is asked for is not granted to the app. ${whereScopesAreGranted} Or ask for fewer with Scope or Tables.`;
+    default:
+      return 'Check the client id, the redirect URI and the scopes of the app.';
+  }
 }

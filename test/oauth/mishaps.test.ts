@@ -159,6 +159,37 @@ describe('a sign-in that goes wrong', () => {
     });
   });
 
+  /** Someone brings an address home that they did not begin: the machine has nothing but the app's id and secret. */
+  const takeHome = (OAuthVerifier: string, client = okta.clients.webWithoutPkce) => {
+    const { settingsFile: OAuthSettingsLocation } = machine;
+    const known = { Domain: okta.origin, ...app(client), CallbackURL: callback, OAuthSettingsLocation };
+    return machine.with('okta', { ...known, InitiateOAuth: 'REFRESH', OAuthVerifier }, (connection) =>
+      connection.query('SELECT Id FROM Users'),
+    );
+  };
+
+  it('exchanges no code that somebody else asked for', async () => {
+    const theirs = new URL(`${okta.origin}/oauth2/v1/authorize`);
+    const { id } = okta.clients.webWithoutPkce;
+    const request = { response_type: 'code', client_id: id, redirect_uri: callback, state: 'evil' };
+    theirs.search = new URLSearchParams({ ...request, scope: 'offline_access okta.users.read' }).toString();
+    const redirect = String(await signInOverHttp(theirs.href, okta.person));
+    await expect(takeHome(redirect)).rejects.toMatchObject({ reason: 'sign_in_mismatch' });
+    expect(exchanged()).toEqual([]);
+  });
+
+  it('takes the whole address of a request that was made without a proof key, elsewhere too', async () => {
+    const other = await createMachine();
+    const begin = { Domain: okta.origin, InitiateOAuth: 'OFF', ...app(okta.clients.webWithoutPkce) };
+    const { URL: url } = await other.with('okta', { ...begin, PKCE: 'Off' }, (connection) =>
+      callOnce(connection, 'GetOAuthAuthorizationURL', { CallbackURL: callback }),
+    );
+    await other.close();
+    expect(url).not.toContain('code_challenge');
+    const redirect = String(await signInOverHttp(url ?? '', okta.person));
+    expect((await takeHome(redirect)).rows).toHaveLength(20);
+  });
+
   it('names all impossible combinations at connect, each with its fix', async () => {
     const attempt = signIn({ OAuthVerifier: 'a-code', CallbackURL: 'http://app.example.com/callback' });
     await expect(attempt).rejects.toMatchObject({

@@ -33,25 +33,26 @@ describe('what a person pastes', () => {
 });
 
 describe('an answer', () => {
-  const issuer = 'https://o.example';
+  const client = { connector: 'okta', issuer: 'https://o.example', whereScopesAreGranted: 'There.' };
 
   it('of another authorization server is refused, whatever it says', () => {
     const answer = readPastedAnswer('http://localhost/?code=a&state=s&iss=https://evil.example');
-    expect(() => codeOf(answer, 'okta', issuer)).toThrow(
+    expect(() => codeOf(answer, client)).toThrow(
       expect.objectContaining({ reason: 'sign_in_mismatch', code: '28000' }),
     );
   });
 
   it.each([
     ['http://localhost/?error=access_denied&state=s', /administrator allow/],
+    ['http://localhost/?error=invalid_scope&state=s', /There.*Scope or Tables/],
     ['http://localhost/?error=invalid_request&error_description=bad+redirect', /redirect URI/],
   ])('that is a refusal says so and what to do: %s', (pasted, hint) => {
-    expect(() => codeOf(readPastedAnswer(pasted), 'okta', issuer)).toThrow(
+    expect(() => codeOf(readPastedAnswer(pasted), client)).toThrow(
       expect.objectContaining({ reason: 'sign_in_unfinished', hint: expect.stringMatching(hint) }),
     );
   });
 
   it('without a code asks for the whole address', () => {
-    expect(() => codeOf(readPastedAnswer('?code=&state=s'), 'okta', issuer)).toThrow(/no code/);
+    expect(() => codeOf(readPastedAnswer('?code=&state=s'), client)).toThrow(/no code/);
   });
 });
