@@ -4,6 +4,7 @@ import type { Batch } from '../catalog/batch.ts';
 import type { Value } from '../catalog/data-type.ts';
 import type { Plan, PlannedScan } from '../planner/plan.ts';
 import type { Filter, Support } from '../spi/filter.ts';
+import { shownSchema } from '../sql/dialect/spelling.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { isoTimestamp } from './node-value.ts';
 import type { ExplainedScan, Explanation, ResultColumn } from './result.ts';
@@ -105,7 +106,7 @@ function explainScan(scan: PlannedScan, stages: ReadonlyMap<number, number>, pla
       : { count: offer.calls.count, atLeast: offer.calls.atLeast };
   return {
     stage: stages.get(scan.id) ?? 1,
-    source: scan.schema,
+    source: shownSchema(scan.schema),
     table: table.name,
     read: offer.read,
     columns: scan.scan.columns,

@@ -1,5 +1,6 @@
 import { cancellation, DriverError, driverError } from '../errors.ts';
 import type { SourceContext, SourceEvent } from '../spi/connector.ts';
+import { shownSchema } from '../sql/dialect/spelling.ts';
 import type { ConnectionEvent } from './connection.ts';
 import type { ScanStatistics, Statistics } from './result.ts';
 
@@ -55,7 +56,7 @@ export class Ledger {
 
   /** The context for one scan. */
   scanContext(source: string, table: string, read: string): SourceContext {
-    const count: ScanCount = { source, table, read, requests: 0, pages: 0, rows: 0 };
+    const count: ScanCount = { source: shownSchema(source), table, read, requests: 0, pages: 0, rows: 0 };
     this.#scans.push(count);
     return this.#context(source, count);
   }

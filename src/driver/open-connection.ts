@@ -191,7 +191,9 @@ export class OpenConnection implements Connection {
       if (called) return called;
       if (isSchemaReset(sql)) {
         this.#forgetSchemas();
-        return { columns: [], batches: listed([]) };
+        const names = this.#sources.map(({ name }) => name);
+        const columns: readonly ResultColumn[] = [{ name: 'schema', type: 'text' }];
+        return { columns, batches: listed([{ rowCount: names.length, columns: [names] }]) };
       }
       const claimed = await this.#claim(sql, values, ledger);
       if (claimed) return claimed;

@@ -2,7 +2,7 @@ import { type Catalog, findSchema, findTable } from '../catalog/catalog.ts';
 import { nearest } from '../catalog/nearest.ts';
 import type { Table } from '../catalog/table.ts';
 import { driverError } from '../errors.ts';
-import { informationSchema } from '../sql/dialect/spelling.ts';
+import { shownSchema } from '../sql/dialect/spelling.ts';
 import type { TableReference } from './engine.ts';
 
 /** A table of the catalog under the name of its schema. */
@@ -49,8 +49,7 @@ function unknownTable({ schema, name, position }: TableReference, catalog: Catal
   const names = inReach.map((table) => table.name);
   const near = nearest(name, names);
   const [hit, another] = inReach.filter((table) => table.name === near);
-  const shown = schema === informationSchema ? 'information_schema' : schema;
-  const written = shown === undefined ? name : `${shown}.${name}`;
+  const written = schema === undefined ? name : `${shownSchema(schema)}.${name}`;
   return driverError('unknown_table', `There is no table "${written}".`, { position, hint: hint() });
 
   function hint(): string | undefined {

@@ -9,6 +9,11 @@ import type { Token } from '../token.ts';
  */
 export const informationSchema = 'information schema';
 
+/** The name under which users know a schema of the connection. */
+export function shownSchema(name: string): string {
+  return name === informationSchema ? 'information_schema' : name;
+}
+
 /** Names of catalogs that may stand before the schema of a table and mean nothing. */
 const catalogNames: ReadonlySet<string> = new Set(['sqluice', 'cdata']);
 
