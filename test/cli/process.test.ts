@@ -1,27 +1,20 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOktaSandbox } from '../../src/sandbox/okta/server.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { buildSqluice, finish, startSqluice } from './sqluice.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
-const main = path.join(root, 'dist', 'cli', 'main.js');
-
-interface Finished {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
 
 let folder = '';
 let sandbox: Sandbox;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  if (!existsSync(main)) execFileSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')]);
+  buildSqluice();
   folder = await mkdtemp(path.join(tmpdir(), 'sqluice-cli-'));
   sandbox = await startOktaSandbox({ users: 1000, groups: 20, apps: 5, logs: 100, latency: 0 });
   env = { PATH: process.env.PATH, HOME: folder, SQLUICE_CONNECTION: sandbox.connectionStrings.APIToken };
@@ -33,19 +26,7 @@ afterAll(async () => {
 });
 
 function start(args: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...env, ...variables } });
-}
-
-function finish(child: ChildProcess): Promise<Finished> {
-  let output = '';
-  let errors = '';
-  child.stdout?.on('data', (text) => {
-    output += text;
-  });
-  child.stderr?.on('data', (text) => {
-    errors += text;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output, errors })));
+  return startSqluice(args, { cwd: folder, env: { ...env, ...variables } });
 }
 
 async function run(args: readonly string[], settings: { input?: string; env?: NodeJS.ProcessEnv } = {}) {

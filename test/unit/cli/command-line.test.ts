@@ -20,7 +20,9 @@ describe('runCommandLine', () => {
       'columns',
       'properties',
       'types',
+      'auth',
       'test',
+      'doctor',
       'sandbox',
       'shell',
     ]) {
@@ -109,5 +111,40 @@ describe('runCommandLine', () => {
       required: expect.arrayContaining(['Domain']),
     });
     expect((await run('properties', 'okat')).code).toBe(1);
+  });
+});
+
+describe('sqluice auth', () => {
+  it.each([
+    ['login'],
+    ['status'],
+    ['refresh'],
+    ['logout'],
+    ['url'],
+    ['exchange', 'code'],
+    ['export', 'file'],
+    ['import', 'file'],
+  ])('%s says what it does, and takes one source that there is', async (verb, ...given) => {
+    const help = await run('auth', verb, '--help');
+    expect(help.code).toBe(0);
+    expect(help.terminal.outputText()).toMatch(/--connection <string>.*--json/s);
+    const unknown = await run('auth', verb, ...given, '-c', 'okat:Domain=x');
+    expect(unknown.code).toBe(1);
+    expect(unknown.terminal.errorText()).toMatch(/unknown_source: .*\n {2}hint: Did you mean okta\?/);
+    const none = await run('auth', verb, ...given);
+    expect(none.code).toBe(2);
+    expect(none.terminal.errorText()).toContain('No connection');
+    const two = await run('auth', verb, ...given, '-c', 'a=okta:Domain=x', '-c', 'b=okta:Domain=y');
+    expect(two.code).toBe(2);
+    expect(two.terminal.errorText()).toContain('one source at a time');
+    const without = await run('auth', verb, ...given, '-c', 'rest:Declaration=d.json;URL=https://x.example');
+    expect(without.code).toBe(1);
+    expect(without.terminal.errorText()).toContain('has no sign-in');
+  });
+
+  it('shows its verbs where none is given', async () => {
+    const { code, terminal } = await run('auth');
+    expect(code).toBe(2);
+    expect(terminal.errorText()).toContain('Usage: sqluice auth');
   });
 });

@@ -16,26 +16,32 @@ export function defineExchange(command: Command, terminal: Terminal): void {
         'the whole address, or the code in it; - reads it from standard input, and without it it is asked for, so that it is not seen in the list of processes',
       ),
   ).action(async (argument: string | undefined, options: SignInOptions) => {
+    refuseUnreadable(argument, options, terminal);
     await withSignIn(options, terminal, async (session, signal) => {
-      const answer = await readAnswer(argument, options, terminal, signal);
-      printStatus(await session.exchange(answer, { signal }), options, terminal);
+      const answer = await readAnswer(argument, terminal, signal);
+      printStatus(await session.exchange(answer.trim(), { signal }), options, terminal);
     });
   });
 }
 
-async function readAnswer(
+function refuseUnreadable(
   argument: string | undefined,
   { connection }: SignInOptions,
+  { input }: Terminal,
+): void {
+  if (argument === undefined && !input.isTTY) {
+    throw new UsageError('Give the address or the code, or - to read it.');
+  }
+  if (argument === '-' && connection.some(readsInput)) {
+    throw new UsageError('Standard input cannot give both the connection and the answer.');
+  }
+}
+
+async function readAnswer(
+  argument: string | undefined,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<string> {
-  if (argument === undefined) {
-    if (!terminal.input.isTTY) throw new UsageError('Give the address or the code, or - to read it.');
-    return (await askSecret('Address or code: ', terminal, signal)).trim();
-  }
-  if (argument !== '-') return argument;
-  if (connection.some(readsInput)) {
-    throw new UsageError('Standard input cannot give both the connection and the answer.');
-  }
-  return (await readInput(terminal)).trim();
+  if (argument === undefined) return askSecret('Address or code: ', terminal, signal);
+  return argument === '-' ? readInput(terminal) : argument;
 }
