@@ -1,4 +1,4 @@
-import { propertyKey } from '../catalog/property.ts';
+import { findProperty, propertyKey } from '../catalog/property.ts';
 import type { ConnectorEntry } from '../connectors/index.ts';
 import { type Network, openNetwork } from '../network/network.ts';
 import { none } from '../oauth/authorization.ts';
@@ -47,7 +47,7 @@ export interface PreparedSource {
 
 /** How a source is prepared otherwise than for a connection. */
 export interface PreparingOptions {
-  /** Take the place of what is written. */
+  /** Take the place of what is written; those that the source does not know do nothing. */
   readonly overrides?: readonly ResolvedEntry[];
   /** Whether a kept sign-in that cannot be opened counts as none. */
   readonly forgetful?: boolean;
@@ -63,7 +63,8 @@ export async function prepareSource(
   const parsed = parseConnectionString(text);
   const entry = findConnectorEntry(parsed.connector);
   const factory = await entry.load();
-  const resolved = replaced(await resolveReferences(parsed.entries, host), overrides);
+  const own = overrides.filter((override) => findProperty(factory.properties, override.name));
+  const resolved = replaced(await resolveReferences(parsed.entries, host), own);
   const { entries, sandbox } = await withStandIn(entry, resolved, cleanups);
   const properties = [...factory.properties, ...commonProperties];
   const given = givenValues(properties, entries);

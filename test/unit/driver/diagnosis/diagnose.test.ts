@@ -60,6 +60,16 @@ describe('a diagnosis', () => {
     );
   });
 
+  it('looks at sources that have no sign-in too', async () => {
+    await using server = await serveHttps();
+    const trust = `SSLServerCert=${fixturePath('authority.pem')}`;
+    const url = `https://localhost:${server.port}`;
+    const declaration = path.join(import.meta.dirname, '../../../../examples/hr.json');
+    const findings = await found(`rest:Declaration=${declaration};URL=${url};${trust}`);
+    expect(statesOf(findings)).toMatchObject({ tls: 'ok', account: 'ok', 'rate limit': 'ok' });
+    expect(findings.has('sign-in')).toBe(false);
+  });
+
   it('is cancelled by its signal', async () => {
     const options = { env, signal: AbortSignal.abort() };
     await expect(diagnose('okta:Domain=sandbox', options)).rejects.toMatchObject({ reason: 'cancelled' });
