@@ -25,6 +25,12 @@ export interface Edit {
   readonly from?: number;
 }
 
+/** Edits in the order of their places; what is put before a token goes before what takes its place. */
+export function inOrder(edits: readonly Edit[]): readonly Edit[] {
+  const length = ({ start, end }: Edit) => end - start;
+  return [...edits].sort((one, other) => one.start - other.start || length(one) - length(other));
+}
+
 /** `text` with the edits made; they are in order and do not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';

@@ -1,4 +1,4 @@
-import type { Edit } from '../position.ts';
+import { type Edit, inOrder } from '../position.ts';
 import type { Token } from '../token.ts';
 import { containsEdits } from './contains.ts';
 import { dateLiteralEdits } from './date-literal.ts';
@@ -22,10 +22,5 @@ export function dialectEdits(
     ...dateLiteralEdits(sql, tokens),
     ...commaLimitEdits(tokens),
   ]);
-  // What is put before a token goes before what takes its place.
-  return [...edits].sort((one, other) => one.start - other.start || lengthOf(one) - lengthOf(other));
-}
-
-function lengthOf({ start, end }: Edit): number {
-  return end - start;
+  return inOrder(edits);
 }

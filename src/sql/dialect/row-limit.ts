@@ -1,6 +1,6 @@
 import { driverError } from '../../errors.ts';
 import { closingBracket, isClause, isSymbol, isWord } from '../name.ts';
-import { applyEdits, characterPosition, type Edit } from '../position.ts';
+import { applyEdits, characterPosition, type Edit, inOrder } from '../position.ts';
 import type { Token } from '../token.ts';
 
 const setOperators = ['union', 'except', 'intersect'];
@@ -24,7 +24,8 @@ function commaBehind(tokens: readonly Token[], limit: number): Token | undefined
   for (const token of tokens.slice(limit + 1)) {
     if (isSymbol(token, '(')) depth++;
     else if (isSymbol(token, ')') && --depth < 0) return undefined;
-    else if (depth === 0 && isWord(token, 'offset')) return undefined;
+    else if (depth === 0 && ['offset', 'select', ...setOperators].some((word) => isWord(token, word)))
+      return undefined;
     else if (depth === 0 && isSymbol(token, ',')) return token;
   }
   return undefined;
@@ -36,7 +37,8 @@ function commaBehind(tokens: readonly Token[], limit: number): Token | undefined
  */
 export function withTopEdits(sql: string, tokens: readonly Token[], edits: readonly Edit[]): readonly Edit[] {
   let result = edits;
-  for (const select of tokens.keys()) {
+  // Backwards, so that a TOP within the argument of another is done before it is moved.
+  for (const select of [...tokens.keys()].reverse()) {
     const top = isClause(tokens, select, 'select') ? topOf(sql, tokens, select) : undefined;
     if (top !== undefined) result = withTop(sql, tokens, select, top, result);
   }
@@ -85,7 +87,7 @@ function withTop(
   const inside = edits.filter(({ start, end }) => start >= from && end <= to);
   const argument = applyEdits(
     sql.slice(from, to),
-    inside.map(({ start, end, text }) => ({ start: start - from, end: end - from, text })),
+    inOrder(inside).map(({ start, end, text }) => ({ start: start - from, end: end - from, text })),
   );
   // What follows TOP directly must not run into what stands before it.
   const removed: Edit = { start: word, end: tokens[top.to + 1]?.start ?? to, text: '' };
