@@ -44,6 +44,9 @@ export interface KeptTokensOptions {
 /** After a failed renewal a token that still lasts is used for so long before the next try. */
 const pauseAfterFailure = 10_000;
 
+/** So long before its end, in milliseconds, no request begins: it would end on the way. A tenth of its life at most. */
+const onTheWay = 10_000;
+
 /** An authorization by kept tokens. */
 export class KeptTokens implements Authorization {
   readonly #options: KeptTokensOptions;
@@ -138,7 +141,7 @@ export class KeptTokens implements Authorization {
     if (expiresAt === undefined) return true;
     const now = this.#options.endpoint.client.now() + this.#offset;
     if (!this.#options.refreshes) return now < expiresAt;
-    if (now < this.#pauseUntil) return now < expiresAt;
+    if (now < this.#pauseUntil) return this.#lasts(tokens);
     return now < renewalTime(obtainedAt, (expiresAt - obtainedAt) / 1000, this.#options.margin);
   }
 
@@ -193,13 +196,17 @@ export class KeptTokens implements Authorization {
     return tokenSetOf(given, endpoint, tokens);
   }
 
-  /** Whether a failed renewal can wait because the token still lasts, and what failed may pass, such as a full disk. */
-  #stillGood({ accessToken, expiresAt }: TokenSet, error: unknown): boolean {
-    const passing = error instanceof DriverError && (error.retryable || error.reason === 'settings_file');
+  /** Whether there is time left to use a token that is due for renewal. */
+  #lasts({ obtainedAt, expiresAt = obtainedAt }: TokenSet): boolean {
     const now = this.#options.endpoint.client.now() + this.#offset;
-    if (!passing || accessToken === this.#rejected || expiresAt === undefined || now >= expiresAt)
-      return false;
-    this.#pauseUntil = now + pauseAfterFailure;
+    return now < expiresAt - Math.min(onTheWay, (expiresAt - obtainedAt) / 10);
+  }
+
+  /** Whether a failed renewal can wait because the token still lasts, and what failed may pass, such as a full disk. */
+  #stillGood(tokens: TokenSet, error: unknown): boolean {
+    const passing = error instanceof DriverError && (error.retryable || error.reason === 'settings_file');
+    if (!passing || tokens.accessToken === this.#rejected || !this.#lasts(tokens)) return false;
+    this.#pauseUntil = this.#options.endpoint.client.now() + this.#offset + pauseAfterFailure;
     return true;
   }
 

@@ -20,12 +20,15 @@ export async function compileProgram(file: string): Promise<CompiledProgram> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sqluice-program-'));
   const tsconfig = path.join(folder, 'tsconfig.json');
   const compilerOptions = {
-    ...{ noEmit: false, noCheck: true, allowJs: true },
+    ...{ noEmit: false, noCheck: true },
     ...{ outDir: path.join(folder, 'js'), rootDir: root },
     typeRoots: [path.join(root, 'node_modules', '@types')],
   };
   const extended = path.join(root, 'tsconfig.json');
-  await writeFile(tsconfig, JSON.stringify({ extends: extended, compilerOptions, files: [file], include: [] }));
+  await writeFile(
+    tsconfig,
+    JSON.stringify({ extends: extended, compilerOptions, files: [file], include: [] }),
+  );
   await writeFile(path.join(folder, 'package.json'), '{"type":"module","version":"0.0.0"}');
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   const require = createRequire(import.meta.url);

@@ -1,14 +1,15 @@
-/** Several processes with many connections each over one kept sign-in, against an org whose tokens end every few seconds. */
+/** Several processes with many connections each over one kept sign-in, at an org whose tokens end every few seconds. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openSignInSession } from '../../src/index.ts';
+import { readClaim } from '../../src/oauth/store/claim.ts';
 import { compileProgram } from './compiled-program.ts';
 import { createFastClock } from './fast-clock.ts';
 import { type OktaService, startOktaService } from './okta-service.ts';
-import { connectionString, createMachine } from './recipe.ts';
+import { connectionString, createMachine, type Machine } from './recipe.ts';
 import { signInOverHttp } from './sign-in-over-http.ts';
 
 /** What a worker is told to do. */
@@ -16,30 +17,34 @@ export interface WorkerOrder {
   readonly connectionString: string;
   readonly connections: number;
   readonly statement: string;
-  /** Milliseconds from one statement of a connection to its next, on average. */
+  /** Milliseconds from one statement of a connection to its next, on average, where the machine is fast enough. */
   readonly interval: number;
 }
 
 /** What a worker tells. */
-export type WorkerMessage =
-  | { readonly kind: 'opened' }
-  | { readonly kind: 'failure'; readonly reason: string; readonly code: string; readonly text: string }
-  | { readonly kind: 'ended'; readonly statements: number };
+export type WorkerMessage = { readonly kind: 'opened' } | ({ readonly kind: 'failure' } & Failure);
 
-type Failure = Extract<WorkerMessage, { kind: 'failure' }>;
+/** A statement that failed. */
+export interface Failure {
+  /** By the clock of its process. */
+  readonly at: number;
+  readonly reason: string;
+  readonly message: string;
+}
 
 /** One run. */
 export interface SharedStoreOptions {
   readonly processes: number;
+  /** Of each process. */
   readonly connections: number;
   /** Tokens to live through. */
   readonly lifetimes: number;
   /** How wrong the clocks of the first processes are, in milliseconds. */
   readonly offsets?: readonly number[];
+  /** Whether refreshing leaves the refresh token as it is, as Okta sets up web applications unless told otherwise. */
+  readonly keepsRefreshToken?: boolean;
   /** What happens meanwhile; begins when all connections are open. */
   readonly disturb?: (run: SharedStoreRun) => Promise<void>;
-  /** Whether refreshing leaves the refresh token as it is. */
-  readonly keepsRefreshToken?: boolean;
 }
 
 /** A run under way. */
@@ -48,25 +53,24 @@ export interface SharedStoreRun {
   readonly ended: AbortSignal;
   /** Refreshes that were granted so far. */
   refreshes(): number;
-  /** Kills the process at the front of the line for the store, and starts another; false where none is there. */
+  /** Kills the process that holds the lock of the store, and starts another in its place; false where none does. */
   killHolder(): Promise<boolean>;
-  /** Lets every write to a disk fail, or none. */
+  /** Lets every write to a file fail, or none. */
   fillDisk(full: boolean): Promise<void>;
 }
 
-/** What came of a run. */
+/** What came of a run. Times in milliseconds of the fast clock. */
 export interface SharedStoreReport {
-  /** Refreshes in the log of the server. */
+  /** Requests for a refresh in the log of the server. */
   readonly refreshes: readonly {
-    /** Milliseconds of the fast time. */
     readonly at: number;
     readonly outcome: string;
-    /** The refresh token that was used. */
-    readonly used: string;
+    /** The refresh token that was sent. */
+    readonly sent: string;
   }[];
   readonly expiredUses: OktaService['authorization']['expiredUses'];
   readonly failures: readonly Failure[];
-  /** Requests for data that were answered, and real seconds that it took. */
+  /** Requests for data, and real seconds that they took. */
   readonly requests: number;
   readonly seconds: number;
   readonly kills: number;
@@ -74,109 +78,152 @@ export interface SharedStoreReport {
   readonly said: string;
 }
 
-/** How much faster than the real one the time of the tokens is. */
-export const clockFactor = 200;
+/** How much faster than the real time that of the tokens is: a margin of five minutes leaves three seconds to be served in. */
+const clockFactor = 100;
 
-/** How long an access token lives, in seconds; half of it is more than the margin, so that is when it is renewed. */
+/** Seconds that access tokens live. They are renewed after half of it. */
 export const tokenLife = 600;
 
 /** Lets processes share a sign-in for so many tokens, and reports what the server saw. */
 export async function shareStore(options: SharedStoreOptions): Promise<SharedStoreReport> {
-  const { processes, connections, lifetimes, offsets = [], disturb = async () => {} } = options;
+  const { processes, lifetimes, offsets = [], keepsRefreshToken = false, disturb } = options;
   const clock = createFastClock(clockFactor);
-  const program = await compileProgram(path.join(import.meta.dirname, 'shared-store-worker.ts'));
   const machine = await createMachine();
+  const program = await compileProgram(path.join(import.meta.dirname, 'shared-store-worker.ts'));
   const leave = clock.enter();
   const okta = await startOktaService({
     lifetimes: { accessToken: tokenLife },
     ...{ users: 4, groups: 2, apps: 1, logs: 1, rate: 1e9, concurrency: 1e6 },
     now: () => Date.now(),
   });
-  const { id, secret } = okta.clients[options.keepsRefreshToken ? 'webKeeping' : 'web'];
-  const kept = {
+  const { id, secret } = okta.clients[keepsRefreshToken ? 'webKeeping' : 'web'];
+  const source = connectionString('okta', {
     ...{ Domain: okta.origin, InitiateOAuth: 'REFRESH', OAuthClientId: id, OAuthClientSecret: secret },
-    OAuthSettingsLocation: machine.settingsFile,
-    RequestTimeout: '120',
-  };
-  const full = path.join(path.dirname(machine.settingsFile), 'disk-full');
-  const failures: Failure[] = [];
-  let said = '';
-  let kills = 0;
-  const children = new Set<ChildProcess>();
+    ...{ OAuthSettingsLocation: machine.settingsFile, RequestTimeout: '120' },
+  });
+  const refreshes = () => okta.authorization.log.filter(({ grant }) => grant === 'refresh_token');
+  const diskFull = path.join(path.dirname(machine.settingsFile), 'disk-full');
+  const { connections } = options;
+  const order = { connectionString: source, connections, statement, interval: 50 };
+  const workers = startWorkers(program.script, order, (offset) => ({
+    ...{ ...machine.env, ...clock.environment(offset), DISK_FULL: diskFull },
+  }));
   const ended = new AbortController();
-  const granted = () =>
-    okta.authorization.log.filter(({ grant, outcome }) => grant === 'refresh_token' && outcome === 'granted');
-
-  const start = (offset = 0) => {
-    const order: WorkerOrder = {
-      connectionString: connectionString('okta', kept),
-      ...{ connections, statement: 'SELECT Id FROM Groups LIMIT 1', interval: 50 },
-    };
-    const env = { ...machine.env, ...clock.environment(offset), DISK_FULL: full };
-    const child = fork(program.script, [JSON.stringify(order)], { env, silent: true });
-    children.add(child);
-    child.stderr?.on('data', (data: Buffer) => {
-      said += data;
-    });
-    child.once('exit', () => children.delete(child));
-    child.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'failure') failures.push(message);
-    });
-    return child;
-  };
-  const holders = async () => {
-    const names = await readdir(`${machine.settingsFile}.lock`).catch((): string[] => []);
-    const claims = names.map((name) => name.split('_')).filter(([number]) => Number(number) > 0);
-    const pids = claims.sort(([a], [b]) => Number(a) - Number(b)).map((parts) => Number(parts[3]));
-    return pids.flatMap((pid) => [...children].find((child) => child.pid === pid) ?? []);
-  };
-
   try {
-    const session = await openSignInSession(connectionString('okta', kept), {
-      env: machine.env,
-      interaction: null,
-    });
-    const { url } = await session.authorizationRequest();
-    await session.exchange(String(await signInOverHttp(url, okta.person)));
-    await session.close();
-
-    const first = Array.from({ length: processes }, (_, index) => start(offsets[index]));
-    await Promise.all(first.map((child) => once(child, 'message')));
-    const [began, since, before] = [performance.now(), granted().length, okta.sandbox.log.length];
-    const disturbed = disturb({
+    await signIn(source, machine, okta);
+    await workers.begin(Array.from({ length: processes }, (_, index) => offsets[index] ?? 0));
+    const [began, since, before] = [performance.now(), refreshes().length, okta.sandbox.log.length];
+    const lived = () => refreshes().length - since;
+    const disturbance = disturb?.({
       ended: ended.signal,
-      refreshes: () => granted().length - since,
-      killHolder: async () => {
-        const [holder] = await holders();
-        if (!holder) return false;
-        kills++;
-        holder.kill('SIGKILL');
-        start();
-        return true;
-      },
-      fillDisk: (isFull) => (isFull ? writeFile(full, '') : rm(full, { force: true })),
+      refreshes: lived,
+      killHolder: async () => workers.replace(await holderOf(machine.settingsFile)),
+      fillDisk: (full) => (full ? writeFile(diskFull, '') : rm(diskFull, { force: true })),
     });
-    while (granted().length - since < lifetimes && children.size > 0) await setTimeout(20);
+    while (lived() < lifetimes) await setTimeout(20);
     ended.abort();
-    await disturbed;
-    const seconds = (performance.now() - began) / 1000;
+    await disturbance;
     const requests = okta.sandbox.log.length - before;
-    const last = [...children];
-    for (const child of last) child.send('stop');
-    await Promise.all(last.map((child) => child.exitCode ?? once(child, 'exit')));
+    const seconds = (performance.now() - began) / 1000;
+    await workers.stop();
     return {
-      refreshes: okta.authorization.log
-        .filter(({ grant }) => grant === 'refresh_token')
-        .map(({ at, outcome, form }) => ({ at, outcome, used: form.refresh_token ?? '' })),
+      refreshes: refreshes().map(({ at, outcome, form }) => ({
+        at,
+        outcome,
+        sent: form.refresh_token ?? '',
+      })),
       expiredUses: okta.authorization.expiredUses,
-      ...{ failures, requests, seconds, kills, said },
+      ...{ requests, seconds, failures: workers.failures, kills: workers.replaced(), said: workers.said() },
     };
   } finally {
     ended.abort();
-    for (const child of children) child.kill('SIGKILL');
+    workers.kill();
     await okta.close();
     leave();
     await machine.close();
     await program.remove();
   }
+}
+
+/** Little work for engine, source and server. */
+const statement = 'SELECT Id FROM Groups LIMIT 1';
+
+async function signIn(source: string, machine: Machine, okta: OktaService): Promise<void> {
+  await using session = await openSignInSession(source, { env: machine.env, interaction: null });
+  const { url } = await session.authorizationRequest();
+  await session.exchange(String(await signInOverHttp(url, okta.person)));
+}
+
+/** The process that holds the lock of a file, or is the next to. */
+async function holderOf(file: string): Promise<number | undefined> {
+  const names = await readdir(`${file}.lock`).catch((): string[] => []);
+  const claims = names.map(readClaim).filter((claim) => claim !== undefined && claim.number > 0);
+  return claims.sort((a, b) => (a?.number ?? 0) - (b?.number ?? 0))[0]?.pid;
+}
+
+interface Workers {
+  readonly failures: readonly Failure[];
+  said(): string;
+  replaced(): number;
+  /** Starts one for each clock that is so wrong, and waits until all have their connections. */
+  begin(offsets: readonly number[]): Promise<void>;
+  /** Kills one and starts another; false where it is none of them. */
+  replace(pid: number | undefined): boolean;
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+function startWorkers(
+  script: string,
+  order: WorkerOrder,
+  environment: (offset: number) => Readonly<Record<string, string>>,
+): Workers {
+  const execArgv = ['--import', path.join(import.meta.dirname, 'shared-store-surroundings.mjs')];
+  const running = new Set<ChildProcess>();
+  const failures: Failure[] = [];
+  let said = '';
+  let replaced = 0;
+  const start = (offset: number): Promise<void> => {
+    const env = environment(offset);
+    const child = fork(script, [JSON.stringify(order)], { env, execArgv, silent: true });
+    running.add(child);
+    child.stderr?.on('data', (data: Buffer) => {
+      said += data;
+    });
+    return new Promise((resolve, reject) => {
+      child.on('message', (message: WorkerMessage) => {
+        if (message.kind === 'opened') resolve();
+        else failures.push(message);
+      });
+      child.once('exit', (code) => {
+        running.delete(child);
+        reject(new Error(`A worker ended with ${code}. ${said}`));
+      });
+    });
+  };
+  return {
+    failures,
+    said: () => said,
+    replaced: () => replaced,
+    begin: async (offsets) => {
+      await Promise.all(offsets.map(start));
+    },
+    replace: (pid) => {
+      const child = [...running].find((one) => one.pid === pid);
+      if (!child) return false;
+      replaced++;
+      child.kill('SIGKILL');
+      // It may be killed in turn before it is ready.
+      start(0).catch(() => {});
+      return true;
+    },
+    stop: async () => {
+      const last = [...running].map((child) => once(child, 'exit'));
+      for (const child of running) child.send('stop');
+      await Promise.all(last);
+    },
+    kill: () => {
+      for (const child of running) child.kill('SIGKILL');
+    },
+  };
 }

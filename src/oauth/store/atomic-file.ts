@@ -55,36 +55,60 @@ export async function createIn(files: FileSystem, folder: string, name: string):
 /** Names of new texts that are being written; others are none of ours. */
 const scratchName = /^new_[0-9a-f]+$/;
 
-/**
- * Replaces a file, or makes it, readable for its owner alone. `scratch` is a folder beside it that only one writer
- * uses at a time; `confirm` is awaited at the last moment and may still reject. Resolves when the text would outlive a
- * loss of power; where it rejects before that, the old text stands.
- */
-export async function replaceFile(
-  host: Pick<StoreHost, 'files' | 'random'>,
-  path: string,
+/** Bytes that a draft has space for: more than tokens take. */
+const draftBytes = 16_384;
+
+/** The next text of a file, on its way. */
+export interface Draft {
+  /**
+   * Puts the text in the place of a file beside the scratch folder, readable for its owner alone. `confirm` is awaited
+   * at the last moment and may still reject. Resolves when the text would outlive a loss of power; where it rejects
+   * before that, the old text stands.
+   */
+  replace(path: string, text: string, confirm: () => Promise<void>): Promise<void>;
+  /** Removes the draft, unless it has become the file. */
+  discard(): Promise<void>;
+}
+
+/** Takes the space for a text, so that it can be kept even if the disk is full by then. `scratch` is made where missing. */
+export async function reserveDraft(
+  { files, random }: Pick<StoreHost, 'files' | 'random'>,
   scratch: string,
-  text: string,
-  confirm: () => Promise<void>,
-): Promise<void> {
-  const { files } = host;
-  const draft = join(scratch, `new_${host.random(8).toString('hex')}`);
-  const file = await files.create(draft);
+): Promise<Draft> {
+  const name = `new_${random(8).toString('hex')}`;
+  const place = join(scratch, name);
+  let file: CreatedFile | undefined = await createIn(files, scratch, name);
+  const close = async () => {
+    const open = file;
+    file = undefined;
+    await open?.close();
+  };
+  let gone = false;
+  const discard = async () => {
+    if (gone) return;
+    gone = true;
+    await close().finally(() => removeFile(files, place));
+  };
   try {
-    try {
-      await file.write(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await confirm();
-    await files.rename(draft, path);
+    await file.write(' '.repeat(draftBytes));
+    await file.sync();
   } catch (error) {
     // The first failure is the one to tell.
-    await files.unlink(draft).catch(() => {});
+    await discard().catch(() => {});
     throw error;
   }
-  await files.syncFolder(dirname(path));
+  return {
+    discard,
+    async replace(path, text, confirm) {
+      await file?.write(text);
+      await file?.sync();
+      await close();
+      await confirm();
+      await files.rename(place, path);
+      gone = true;
+      await files.syncFolder(dirname(path));
+    },
+  };
 }
 
 /** Removes new texts that writers left behind when they died. */

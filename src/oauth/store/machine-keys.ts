@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { driverError } from '../../errors.ts';
-import { readText, replaceFile } from './atomic-file.ts';
+import { readText, reserveDraft } from './atomic-file.ts';
 import type { MachineKey } from './envelope.ts';
 import { isFileFailure, telling } from './file-failure.ts';
 import { withFileLock } from './file-lock.ts';
@@ -96,7 +96,10 @@ async function makeKey(host: StoreHost): Promise<void> {
     async ({ scratch, confirm }) => {
       const text = host.random(keyBytes).toString('base64url');
       if ((await findKeys(host)).length > 0 || (await keepInKeychain(host, text))) return;
-      await telling(file, 'written', () => replaceFile(host, file, scratch, `${text}\n`, confirm));
+      await telling(file, 'written', async () => {
+        const draft = await reserveDraft(host, scratch);
+        await draft.replace(file, `${text}\n`, confirm).finally(() => draft.discard());
+      });
     },
     undefined,
   );

@@ -23,7 +23,13 @@ export function nodeFiles(platform: NodeJS.Platform = process.platform): FileSys
       patiently(async () => {
         const file = await open(path, 'wx', 0o600);
         return {
-          write: (text) => file.writeFile(text),
+          async write(text) {
+            const bytes = Buffer.from(text);
+            for (let at = 0; at < bytes.length; ) {
+              at += (await file.write(bytes, at, bytes.length - at, at)).bytesWritten;
+            }
+            await file.truncate(bytes.length);
+          },
           sync: () => file.sync(),
           close: () => file.close(),
         };

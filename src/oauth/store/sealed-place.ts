@@ -1,6 +1,6 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { cancellation } from '../../errors.ts';
-import { createIn, followLinks, readText, refuseReadOnly, removeFile, replaceFile } from './atomic-file.ts';
+import { followLinks, readText, refuseReadOnly, removeFile, reserveDraft } from './atomic-file.ts';
 import { type MachineKey, openEnvelope, type Seal, sealEnvelope } from './envelope.ts';
 import { telling } from './file-failure.ts';
 import { type HeldLock, withFileLock } from './file-lock.ts';
@@ -11,9 +11,6 @@ import { secretStretcher } from './secret-stretcher.ts';
 import type { StoreHost } from './store-host.ts';
 import type { StoreKeys } from './token-store.ts';
 import { unreadable } from './unreadable.ts';
-
-/** Bytes to write on trial: as many as a file of tokens may have. */
-const trialBytes = 16_384;
 
 /** A value as it was read, and what its next version is sealed with. */
 interface Opened<T> {
@@ -44,18 +41,12 @@ export function sealedPlace<T>(
     return { value: opening.content as T, seal: opening.seal };
   }
 
-  async function write(
-    path: string,
-    lock: HeldLock,
-    value: T,
-    machineKeys: readonly MachineKey[],
-    previous?: Seal,
-  ) {
+  const reserve = (scratch: string) => telling(location, 'written', () => reserveDraft(host, scratch));
+
+  async function seal(value: T, machineKeys: readonly MachineKey[], previous?: Seal) {
     const clientSecret = keys.clientSecret || rules.clientSecretIn(value);
     const keyring = { clientSecret, settingsKey: keys.settingsKey, machine: machineKeys };
-    const { text, seal } = await sealEnvelope(value, keyring, previous, tools);
-    await telling(location, 'written', () => replaceFile(host, path, lock.scratch, text, lock.confirm));
-    return seal;
+    return sealEnvelope(value, keyring, previous, tools);
   }
 
   return {
@@ -71,19 +62,29 @@ export function sealedPlace<T>(
         const opened = await open(path);
         if (needless?.(opened?.value)) return opened?.value;
         let kept = opened?.value;
-        let seal = opened?.seal;
-        // What `change` spends, such as a refresh token, would be lost if its answer could not be kept.
-        await telling(location, 'written', () => tryToWrite(host, lock.scratch));
+        let sealed = opened?.seal;
         const own = await machine.ensure(!opened && !keys.clientSecret && !keys.settingsKey);
-        const put = async (next: T) => {
+        // What `change` spends, such as a refresh token, would be lost if its answer could not be kept.
+        let draft = await reserve(lock.scratch);
+        const store = async (next: T) => {
           if (next === kept) return;
           rules.check(kept, next);
-          seal = await write(path, lock, next, own, seal);
-          kept = next;
+          const { text, seal: nextSeal } = await seal(next, own, sealed);
+          await telling(location, 'written', () => draft.replace(path, text, lock.confirm));
+          [kept, sealed] = [next, nextSeal];
         };
-        const result = await change(kept, put);
-        if (result !== undefined) await put(result);
-        return result;
+        try {
+          const result = await change(kept, async (next) => {
+            await store(next);
+            await draft.discard();
+            draft = await reserve(lock.scratch);
+          });
+          if (result !== undefined) await store(result);
+          return result;
+        } finally {
+          // What cannot be removed is swept by the next holder of the lock.
+          await draft.discard().catch(() => {});
+        }
       };
       if (!needless) return withFileLock(path, host, work, signal);
       // One of this process stands in line with the others; who waits for it here finds the change made.
@@ -106,25 +107,17 @@ export function sealedPlace<T>(
     async checkWritable() {
       const path = await findPath();
       await refuse(path);
-      await telling(location, 'written', () => tryToWrite(host, `${path}.lock`));
+      const scratch = `${path}.lock`;
+      try {
+        await telling(location, 'written', async () => (await reserve(scratch)).discard());
+      } finally {
+        // Not while others are at work in it.
+        await files.removeFolder(scratch).catch(() => {});
+      }
     },
   };
 
   function refuse(path: string): Promise<void> {
     return telling(location, 'written', () => refuseReadOnly(files, path, location));
-  }
-}
-
-async function tryToWrite(host: StoreHost, scratch: string): Promise<void> {
-  const name = `new_${host.random(8).toString('hex')}`;
-  const file = await createIn(host.files, scratch, name);
-  try {
-    await file.write(' '.repeat(trialBytes));
-    await file.sync();
-  } finally {
-    await file.close();
-    await removeFile(host.files, join(scratch, name));
-    // Not while others are at work in it.
-    await host.files.removeFolder(scratch).catch(() => {});
   }
 }

@@ -2,6 +2,7 @@
 
 /** A file that was just created, open for writing. */
 export interface CreatedFile {
+  /** Replaces what the file holds. What is no longer than that takes no more space, so a full disk is no hindrance. */
   write(text: string): Promise<void>;
   /** Resolves when what was written would outlive a loss of power. */
   sync(): Promise<void>;

@@ -134,15 +134,29 @@ describe('a full disk', () => {
     expect(await storeOf(files, 1).read()).toEqual(newer);
   });
 
-  it('that fills up in the meantime is named too, and the old sign-in stays', async () => {
+  it('that fills up in the meantime is no hindrance: the space was taken before', async () => {
     const files = crashingFiles();
     await storeOf(files, 1).update(async () => older);
-    const before = files.tree();
-    const update = storeOf(files, 1).update(async () => {
+    const kept = await storeOf(files, 1).update(async () => {
       files.failWrites('ENOSPC');
       return newer;
     });
+    expect(kept).toEqual(newer);
+    expect(await storeOf(files, 2).read()).toEqual(newer);
+  });
+
+  it('that fills up after the first of two changes fails before more is spent', async () => {
+    const files = crashingFiles();
+    await storeOf(files, 1).update(async () => older);
+    let spent = false;
+    const update = storeOf(files, 1).update(async (_, put) => {
+      files.failWrites('ENOSPC');
+      await put(newer);
+      spent = true;
+      return older;
+    });
     await expect(update).rejects.toMatchObject({ reason: 'settings_file' });
-    expect(files.tree()).toEqual(before);
+    expect(spent).toBe(false);
+    expect(await storeOf(files, 2).read()).toEqual(newer);
   });
 });

@@ -28,7 +28,7 @@ export interface CrashingFiles extends FileSystem {
   readonly dead: boolean;
   /** From now on: dies at the `at`-th operation that changes something, before, after or (writes alone) in the middle of it. */
   crash(at: number, moment: Moment): void;
-  /** Each write from now on fails with this code. */
+  /** Each write that needs space fails with this code from now on. */
   failWrites(code: string | undefined): void;
   /** The files that another process finds after the crash. */
   survivors(loss: Loss): CrashingFiles;
@@ -116,13 +116,15 @@ export function crashingFiles(live: Names = new Map([['/', 'folder']])): Crashin
         live.set(name, inode);
         return {
           write: (text) => {
-            if (writeFailure !== undefined) throw failure(writeFailure);
+            // What is overwritten takes no space.
+            if (writeFailure !== undefined && text.length > inode.text.length) throw failure(writeFailure);
             return step(
               () => {
-                inode.text += text;
+                inode.text = text;
               },
               () => {
-                inode.text += text.slice(0, text.length / 2);
+                const half = text.length / 2;
+                inode.text = text.slice(0, half) + inode.text.slice(half);
               },
             );
           },

@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { driverError } from '../../../../src/errors.ts';
+import { readClaim } from '../../../../src/oauth/store/claim.ts';
 import { openTokenStore } from '../../../../src/oauth/store/open-token-store.ts';
 import type { StoreHost } from '../../../../src/oauth/store/store-host.ts';
 import { freshFolder, noKeychain, realHost, signIn, workingKeychain } from './hosts.ts';
@@ -144,7 +145,8 @@ describe('a store', () => {
     const most = { inside: 0, claims: 0 };
     const add = async (current = signIn()) => {
       most.inside = Math.max(most.inside, ++inside);
-      most.claims = Math.max(most.claims, (await readdir(`${file}.lock`)).length);
+      const claims = (await readdir(`${file}.lock`)).filter((name) => readClaim(name));
+      most.claims = Math.max(most.claims, claims.length);
       inside--;
       return { ...current, attempts: [...current.attempts, 1] };
     };
