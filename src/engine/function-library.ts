@@ -56,9 +56,11 @@ const weekday = `CASE lower(weekday)
 const found = 'instr(substring(whole, greatest(start, 1)), part)';
 const position = `CASE WHEN ${found} = 0 THEN 0 ELSE ${found} + greatest(start, 1) - 1 END`;
 
-const digits = "printf('%.' || CAST(places AS VARCHAR) || 'f', CAST(number AS DOUBLE))";
-const padded = (number: string) =>
-  `CASE WHEN length(${number}) > size THEN repeat('*', size) ELSE ${number} END`;
+/** Digits of `number`; stars where they are longer than `size`. */
+const digits = (size: string, places: string) => {
+  const text = `printf('%.' || CAST(${places} AS VARCHAR) || 'f', CAST(number AS DOUBLE))`;
+  return `CASE WHEN length(${text}) > ${size} THEN repeat('*', ${size}) ELSE ${text} END`;
+};
 
 const firstOfWeek = `CAST(date_trunc('week', ${moment} + INTERVAL 1 DAY) - INTERVAL 1 DAY AS DATE)`;
 
@@ -67,14 +69,16 @@ const masked = (before: string, behind: string) =>
 
 const numbers = "CAST(json_extract(document, replace(path, '[x]', '[*]')) AS DOUBLE[])";
 
-/** Letters that sound alike have one digit; vowels part them, H and W do not. */
-const soundDigits = `translate(upper(regexp_replace(text, '[^A-Za-z]', '', 'g')),
-  'BFPVCGJKQSXZDTLMNRAEIOUYHW', '111122222222334556000000')`;
-const soundRuns = [1, 2, 3, 4, 5, 6].reduce(
+/** Letters that sound alike have one digit. Vowels part them; H and W do not, but where they begin the word. */
+const letters = "upper(regexp_replace(text, '[^A-Za-z]', '', 'g'))";
+const sounding = "'BFPVCGJKQSXZDTLMNRAEIOUYHW'";
+const sounds = `translate(left(${letters}, 1), ${sounding}, '11112222222233455600000000')
+  || translate(substring(${letters}, 2), ${sounding}, '111122222222334556000000')`;
+const runs = [1, 2, 3, 4, 5, 6].reduce(
   (text, digit) => `regexp_replace(${text}, '${digit}+', '${digit}', 'g')`,
-  soundDigits,
+  `(${sounds})`,
 );
-const soundex = `rpad(upper(regexp_extract(text, '[A-Za-z]')) || left(replace(substring(${soundRuns}, 2), '0', ''), 3), 4, '0')`;
+const soundex = `rpad(left(${letters}, 1) || left(replace(substring(${runs}, 2), '0', ''), 3), 4, '0')`;
 
 /** The likeness of a LIKE pattern without its leading %, as a regular expression. */
 const pattern = "replace(replace(regexp_escape(ltrim(pattern, '%')), '\\%', '.*?'), '_', '.')";
@@ -108,7 +112,7 @@ export const functionLibrary: Readonly<Record<string, readonly string[]>> = {
   ],
   patindex: [
     `(pattern, text) AS CASE WHEN pattern IS NULL OR text IS NULL THEN NULL WHEN text NOT LIKE pattern THEN 0
-     WHEN pattern NOT LIKE '\\%%' ESCAPE '\\' THEN 1
+     WHEN pattern NOT LIKE '\\%%' ESCAPE '\\' OR ltrim(pattern, '%') = '' THEN 1
      ELSE 1 + length(regexp_extract(text, '(?s)^(.*?)' || ${pattern} || '$', 1)) END`,
   ],
   quotename: [
@@ -125,9 +129,9 @@ export const functionLibrary: Readonly<Record<string, readonly string[]>> = {
   ],
   startswith: ['(text, part) AS starts_with(text, part)'],
   str: [
-    `(number) AS ${padded(digits.replace('CAST(places AS VARCHAR)', "'0'")).replaceAll('size', '10')}`,
-    `(number, size) AS ${padded(digits.replace('CAST(places AS VARCHAR)', "'0'"))}`,
-    `(number, size, places) AS ${padded(digits)}`,
+    `(number) AS ${digits('10', '0')}`,
+    `(number, size) AS ${digits('size', '0')}`,
+    `(number, size, places) AS ${digits('size', 'places')}`,
   ],
   stuff: [
     `(text, start, size, part) AS CASE WHEN start < 1 OR size < 0 OR start > length(text) THEN NULL

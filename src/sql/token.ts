@@ -116,7 +116,7 @@ function unterminated(sql: string, start: number, what: string) {
   });
 }
 
-/** Words before which or behind which an expression cannot go on as an operand: they are never names there. */
+/** Words that shape a query: unquoted, they are neither a name nor the beginning or end of an operand. */
 export const keywords: ReadonlySet<string> = new Set(
   `all and any as asc between by case cross desc distinct else except from full having ilike in inner intersect into
    is join left like limit natural not offset on or order outer over qualify right select then union using values

@@ -104,10 +104,10 @@ describe('metadata of Okta', () => {
 
   it('shows what is left of the rate limits', async () => {
     await rows('SELECT Id FROM Users');
-    const limits = await rows('SELECT * FROM sys_ratelimits WHERE Sent > 0 AND "Limit" IS NOT NULL');
+    const limits = await rows('SELECT * FROM sys_ratelimits WHERE Sent > 0 AND RateLimit IS NOT NULL');
     expect(limits.length).toBeGreaterThan(0);
     for (const limit of limits) {
-      expect(limit.Remaining).toBeLessThan(Number(limit.Limit));
+      expect(limit.Remaining).toBeLessThan(Number(limit.RateLimit));
       expect(limit.ResetAt).toBeInstanceOf(Date);
       expect(limit.InFlight).toBe(0);
     }

@@ -72,6 +72,7 @@ export function metadataTable<Item>(definition: MetadataDefinition<Item>): Metad
       });
       let page: Item[] = [];
       for await (const item of items(subject, context, filters)) {
+        context.signal?.throwIfAborted();
         page.push(item);
         if (page.length < rowsOfPage) continue;
         yield batchOf(page);

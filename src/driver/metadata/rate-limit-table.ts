@@ -12,7 +12,7 @@ export const rateLimitTable: MetadataTable = metadataTable<RateLimitItem>({
   columns: {
     SchemaName: ['text', ({ source }) => source],
     Bucket: ['text', ({ bucket }) => bucket],
-    Limit: ['integer', ({ window }) => window?.limit],
+    RateLimit: ['integer', ({ window }) => window?.limit],
     Remaining: ['integer', ({ window }) => window?.remaining],
     ResetAt: ['timestamp with time zone', ({ window }) => microseconds(window?.resetAt)],
     Sent: ['integer', ({ sent }) => sent],

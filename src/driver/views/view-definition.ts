@@ -86,7 +86,9 @@ function readView(view: ViewDefinition): ReturnType<typeof readStatement> {
 
 /** The failure of a view's own text: what it says, and which file to mend. */
 export function viewError(view: ViewDefinition, error: unknown): unknown {
-  if (!(error instanceof DriverError) || error.message.startsWith('The view ')) return error;
+  if (!(error instanceof DriverError)) return error;
+  // The view at fault is named already: this one only reads it.
+  if (error.message.startsWith(titleBeginning)) return error;
   const { reason, message, hint, position, detail } = error;
   const place = position === undefined ? undefined : `At character ${position} of the view.`;
   return driverError(reason, `${titleOf(view)} cannot be used: ${message}`, {
@@ -96,6 +98,8 @@ export function viewError(view: ViewDefinition, error: unknown): unknown {
   });
 }
 
+const titleBeginning = 'The view ';
+
 function titleOf({ schema, name, file }: ViewDefinition): string {
-  return `The view ${schema}.${name} (${file})`;
+  return `${titleBeginning}${schema}.${name} (${file})`;
 }

@@ -125,6 +125,34 @@ describe('what is rewritten is planned like what it means', () => {
   });
 
   test.each([
+    ['Smith', 'S530'],
+    ['Wright', 'W623'],
+    ['Ashcraft', 'A261'],
+    ['Tymczak', 'T522'],
+    ['Pfister', 'P236'],
+    ['Honeyman', 'H555'],
+    ["O'Hara", 'O600'],
+    ['Lee', 'L000'],
+  ])('%s sounds like %s', async (name, sound) => {
+    expect(await query(engine, 'SELECT SOUNDEX(?)', new Map(), settings([name]))).toEqual([[sound]]);
+  });
+
+  test.each([
+    ['%b%', 'abc', 2],
+    ['b%', 'abc', 0],
+    ['a%', 'abc', 1],
+    ['%c', 'abcc', 4],
+    ['%.%', 'a.c', 2],
+    ['%(%', 'a\nb(', 4],
+    ['abc', 'abc', 1],
+    ['%', 'abc', 1],
+  ])('PATINDEX(%j, %j) is %i', async (pattern, text, position) => {
+    expect(await query(engine, 'SELECT PATINDEX(?, ?)', new Map(), settings([pattern, text]))).toEqual([
+      [position],
+    ]);
+  });
+
+  test.each([
     ["SELECT DATEADD('fortnight', 1, CURRENT_DATE)", '22000'],
     ["SELECT HASHBYTES('SHA3', 'a')", '22000'],
     ['SELECT DATEADD(1)', '42883'],
