@@ -7,7 +7,8 @@ import { createSortedResults } from './api/sorted-results.ts';
 import { truthOf } from './api/truth.ts';
 import { userOrdinal } from './api/users-api.ts';
 import { createAuthorizationServer } from './oauth/authorization-server.ts';
-import { apiTokenConnection, serviceConnection } from './oauth/connection-strings.ts';
+import { apiTokenConnection, peopleConnection, serviceConnection } from './oauth/connection-strings.ts';
+import { createPeopleApp } from './oauth/people-app.ts';
 import { createServiceApps, type ServiceAppName, type ServiceCredentials } from './oauth/service-clients.ts';
 import type { SignInServer } from './oauth/sign-in-server.ts';
 import { createTokenRegister, type Principal, type SandboxTokens } from './oauth/tokens.ts';
@@ -65,12 +66,13 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
   const org = createOrg(settings, url);
   const tokens = createTokenRegister(seed, org.people.id(0), settings.tokenLifetime, now);
   const apps = createServiceApps(seed);
+  const people = createPeopleApp({ tokens, user: administratorOf(org), now });
   const log: LoggedRequest[] = [];
   let fault = createFaults(settings.faults);
   const parts = {
     org,
     tokens,
-    authorization: createAuthorizationServer({ origin: url, tokens, clients: apps.clients, now }),
+    authorization: createAuthorizationServer({ origin: url, tokens, people, clients: apps.clients, now }),
     limits: createRateLimits(settings.rate, settings.rateWindow, now),
     sorted: createSortedResults(sortedResultsKept),
     cache: createPageCache(settings.cachedBytes),
@@ -80,7 +82,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
     latency: settings.latency,
     rate: settings.rate,
     concurrency: settings.concurrency,
-    diverted: (request, response) => settings.signIn?.handle(request, response) ?? false,
+    diverted: (request, response) => (settings.signIn ?? people).handle(request, response),
     answer: async (request, joinLinks) =>
       answerRequest(parts, request, joinLinks, await guestOf(org, settings.signIn, request)),
     fault: (request) => fault(request),
@@ -98,6 +100,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
     connectionStrings: {
       APIToken: apiTokenConnection(url, full),
       // Asked for only by those who use it, because making the key takes time.
+      OAuth: peopleConnection(url, people.clientId),
       get OAuthJWT() {
         return serviceConnection(url, apps.credentials('full'));
       },
@@ -131,6 +134,13 @@ export async function startOktaSandbox(options: OktaSandboxOptions = {}): Promis
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The first of the people, who may do everything. */
+function administratorOf(org: Org): { readonly id: string; readonly login: string } {
+  const id = org.people.id(0);
+  const user = org.users.at(0) as { readonly profile?: { readonly login?: unknown } } | undefined;
+  return { id, login: String(user?.profile?.login ?? id) };
 }
 
 /** Who sends a request, where an authorization server for people knows. */

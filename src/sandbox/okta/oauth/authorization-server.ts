@@ -1,4 +1,5 @@
 import { AssertionError, type ServiceClient, verifyAssertion } from './client-assertion.ts';
+import type { PeopleApp } from './people-app.ts';
 import type { TokenRegister } from './tokens.ts';
 
 /** An answer of an OAuth endpoint. */
@@ -9,7 +10,7 @@ export interface OAuthAnswer {
 
 /**
  * The org authorization server: client credentials with private_key_jwt (Okta docs,
- * implement-oauth-for-okta-serviceapp).
+ * implement-oauth-for-okta-serviceapp), and the grants of the app for people.
  */
 export interface AuthorizationServer {
   /** POST /oauth2/v1/token with a form. */
@@ -24,6 +25,7 @@ export interface AuthorizationServer {
 export interface AuthorizationServerOptions {
   readonly origin: string;
   readonly tokens: TokenRegister;
+  readonly people: PeopleApp;
   clients(): readonly ServiceClient[];
   /** Milliseconds since 1970. */
   now(): number;
@@ -34,7 +36,7 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 
 /** The authorization server of an org. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-  const { origin, tokens, clients, now } = options;
+  const { origin, tokens, people, clients, now } = options;
   const endpoint = `${origin}/oauth2/v1/token`;
   const seen = new Map<string, number>();
   const rules = () => {
@@ -52,6 +54,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   };
 
   const grant = (form: URLSearchParams): OAuthAnswer => {
+    if (/^(?:authorization_code|refresh_token)$/.test(form.get('grant_type') ?? ''))
+      return people.token(form);
     if (form.get('grant_type') !== 'client_credentials')
       return refusal('unsupported_grant_type', 'The authorization grant type is not supported.');
     if (form.get('client_assertion_type') !== assertionType)
@@ -93,10 +97,11 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
         token_endpoint: endpoint,
         jwks_uri: `${origin}/oauth2/v1/keys`,
         response_types_supported: ['code'],
-        grant_types_supported: ['client_credentials'],
+        grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+        code_challenge_methods_supported: ['S256'],
         subject_types_supported: ['public'],
         scopes_supported: [...new Set(clients().flatMap(({ scopes }) => scopes))],
-        token_endpoint_auth_methods_supported: ['private_key_jwt'],
+        token_endpoint_auth_methods_supported: ['none', 'private_key_jwt'],
         token_endpoint_auth_signing_alg_values_supported: algorithms,
       },
     }),

@@ -17,6 +17,17 @@ export function serviceConnection(origin: string, credentials: ServiceCredential
   });
 }
 
+/** A connection string that asks a person to sign in with a browser; the sign-in ends with the process. */
+export function peopleConnection(origin: string, clientId: string): string {
+  return format({
+    Domain: origin,
+    AuthScheme: 'OAuth',
+    OAuthClientId: clientId,
+    InitiateOAuth: 'GETANDREFRESH',
+    OAuthSettingsLocation: `memory://${new URL(origin).host}`,
+  });
+}
+
 function format(properties: Readonly<Record<string, string>>): string {
   const parts = Object.entries(properties).map(([name, value]) => `${name}=${quote(value)};`);
   return `okta:${parts.join('')}`;

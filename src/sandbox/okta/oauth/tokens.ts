@@ -40,7 +40,12 @@ export const readScopes: readonly string[] = [
 export interface TokenRegister {
   readonly apiTokens: SandboxTokens;
   /** A new access token and its lifetime in seconds. */
-  issue(clientId: string, scopes: readonly string[]): { readonly token: string; readonly expiresIn: number };
+  issue(
+    clientId: string,
+    scopes: readonly string[],
+    /** The user it stands for; undefined for a service. */
+    userId?: string,
+  ): { readonly token: string; readonly expiresIn: number };
   /**
    * Who the Authorization header names.
    *
@@ -85,9 +90,9 @@ export function createTokenRegister(
 
   return {
     apiTokens,
-    issue: (clientId, scopes) => {
+    issue: (clientId, scopes, userId) => {
       const value = randomBytes(48).toString('base64url');
-      const principal: Principal = { name: clientId, scheme: 'Bearer', scopes, userId: undefined };
+      const principal: Principal = { name: clientId, scheme: 'Bearer', scopes, userId };
       accessTokens.set(value, { principal, expires: now() + lifetime * 1000 });
       return { token: value, expiresIn: lifetime };
     },

@@ -68,6 +68,7 @@ export function createApps({ seed, count, origin, people, groups }: AppsOptions)
       accessibility: {
         selfService: ordinal % 3 === 0,
         ...(ordinal % 4 === 1 && { errorRedirectUrl: 'https://help.tidewater.example/?q=a&b="c"' }),
+        ...(ordinal % 4 === 2 && { loginRedirectUrl: 'https://start.tidewater.example' }),
       },
       visibility: {
         autoLaunch: false,
@@ -77,6 +78,18 @@ export function createApps({ seed, count, origin, people, groups }: AppsOptions)
       },
       ...(ordinal % 5 === 2 && { licensing: { seatCount: ordinal * 10 } }),
       ...(ordinal % 6 === 1 && { profile: { owner: 'People & "Culture"', tier: ordinal } }),
+      ...(ordinal % 3 === 0 && {
+        universalLogout: {
+          status: ordinal % 2 === 0 ? 'ENABLED' : 'DISABLED',
+          supportType: 'FULL',
+          identityStack: 'NOT_SHARED',
+          protocol: 'GLOBAL_TOKEN_REVOCATION',
+        },
+        expressConfiguration: {
+          enabledCapabilities: ['SSO'],
+          supportedCapabilities: ['SSO', 'PROVISIONING'],
+        },
+      }),
       features: model.features,
       signOnMode: model.signOnMode,
       credentials: credentialsOf(model.signOnMode, ordinal),

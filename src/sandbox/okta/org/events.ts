@@ -6,6 +6,14 @@ import { places } from './names.ts';
 import type { People } from './people.ts';
 import { createRolls, hexDigits, pick, weighted } from './random.ts';
 
+/** What Okta finds unusual about a sign-in. */
+const unusual = {
+  risk: { level: 'HIGH', reasons: ['Anomalous location'], detectionName: 'geo', issuer: 'okta' },
+  botProtection: { level: 'LOW' },
+  ipDetails: { asNumber: 64500, asOrg: 'Example, Inc.', isp: 'example net', domain: 'example.net' },
+  userBehaviors: [{ id: 'beh1', name: 'New City', result: 'POSITIVE' }],
+} as const;
+
 /** The events of the System Log, in the order in which they were stored. */
 export interface EventSource {
   readonly count: number;
@@ -153,6 +161,10 @@ export function createEvents(options: EventsOptions): EventSource {
           credentialProvider: 'OKTA_CREDENTIAL_PROVIDER',
           credentialType: 'OTP',
         }),
+        ...(index % 7 === 3 && {
+          interface: 'Outlook',
+          issuer: { id: 'default', type: 'CUSTOM_AUTHORIZATION_SERVER' },
+        }),
         authenticationStep: index % 3,
         externalSessionId: `trs${hexDigits(`session ${Math.floor(index / 4)}`, 22)}`,
       },
@@ -169,6 +181,7 @@ export function createEvents(options: EventsOptions): EventSource {
               isp: 'example net',
               domain: '.',
               isProxy: index % 11 === 0,
+              ...(index % 9 === 4 && unusual),
             },
       severity: result === 'FAILURE' || result === 'DENY' ? 'WARN' : about.severity,
       debugContext: {

@@ -17,6 +17,8 @@ export type Fault =
   | { readonly kind: 'token refused' }
   /** 400 with the code with which Okta refuses cursors that have grown old. */
   | { readonly kind: 'cursor refused'; readonly code: 'E0000031' | 'E0000054' }
+  /** 400 for a request that has a `filter` or `search`, as where Okta takes less than it says. */
+  | { readonly kind: 'filter refused'; readonly code: 'E0000031' | 'E0000053' }
   /** The right answer, later. */
   | { readonly kind: 'delay'; readonly milliseconds: number };
 
@@ -101,6 +103,8 @@ export function faultReply(
       return errorReply(new OktaError('E0000011'));
     case 'cursor refused':
       return query.has('after') ? errorReply(new OktaError(fault.code)) : undefined;
+    case 'filter refused':
+      return query.has('filter') || query.has('search') ? errorReply(new OktaError(fault.code)) : undefined;
     case 'drop':
     case 'cut':
     case 'delay':
