@@ -55,7 +55,8 @@ export function assignKeys(
     const free = (parent: number) => !waitsFor(parent, id);
     const orphans = scan.offer.missing.filter((column) => {
       const found = equalColumns({ scan: id, column }, joins).filter(({ scan: other }) => free(other));
-      for (const other of found) add(id, { column, scan: other.scan, from: other.column, required: true });
+      for (const other of withoutIdle(found, result, joins, context))
+        add(id, { column, scan: other.scan, from: other.column, required: true });
       return found.length === 0;
     });
     for (const key of parentKeys(scan, orphans, result, free, context)) {
@@ -101,6 +102,26 @@ function equalColumns(start: ScanColumn, joins: readonly JoinKey[]): readonly Sc
     }
   }
   return found.slice(1).filter(({ scan }) => scan !== start.scan);
+}
+
+/**
+ * The columns that are worth waiting for. A scan without conditions leaves out next to nothing, so where another column
+ * is there to wait for, it is better limited itself, if its source can.
+ */
+function withoutIdle(
+  found: readonly ScanColumn[],
+  scans: readonly PlannedScan[],
+  joins: readonly JoinKey[],
+  context: KeyContext,
+): readonly ScanColumn[] {
+  const busy = found.filter(({ scan, column }) => {
+    const { scan: bare, keys, offer } = scans[scan] as PlannedScan;
+    const narrow =
+      bare.filters.length > 0 || keys.length > 0 || offer.missing.length > 0 || offer.expectedCalls <= 1;
+    const limitable = joins.some((join) => join.scan === scan && join.column === column);
+    return narrow || !limitable || !takesKeys(scans[scan] as PlannedScan, column, context);
+  });
+  return busy.length > 0 ? busy : found;
 }
 
 /** The key sources for required columns that no join supplies: every value that the parent tables hold. */

@@ -82,6 +82,7 @@ const range = object(
     defaultDays: integer(1),
     defaultDaysProperty: name,
     earliestDays: integer(1),
+    keptDays: integer(1),
   },
 );
 

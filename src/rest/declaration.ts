@@ -210,6 +210,8 @@ export interface RangeDeclaration {
   readonly defaultDaysProperty?: string;
   /** The source refuses to look further back than this many days and has nothing there: the lower bound is never before. */
   readonly earliestDays?: number;
+  /** Rows older than this many days are gone from the source: a notice says so to who asks for them. */
+  readonly keptDays?: number;
   /** Whether rows at exactly `until` are included; `unknown` asks one millisecond further. */
   readonly untilInclusive: 'yes' | 'no' | 'unknown';
 }

@@ -52,12 +52,33 @@ export function planRange(
     ],
     support: bounds.map((bound) => bound?.support ?? 'unsupported'),
     empty: from >= end || (earliest !== undefined && end <= earliest),
-    ...(from === Number.NEGATIVE_INFINITY && days !== undefined
-      ? {
-          notice: `Without a lower bound on ${range.column}, only ${days} days up to ${until === Number.POSITIVE_INFINITY ? 'now' : 'the upper bound'} are read.`,
-        }
-      : {}),
+    ...noticeOf(range, { from, until, days, now }),
   };
+}
+
+/** What the user should know of the range: a default that narrows it, or that what is asked for is gone. */
+function noticeOf(
+  range: RangeDeclaration,
+  {
+    from,
+    until,
+    days,
+    now,
+  }: {
+    readonly from: number;
+    readonly until: number;
+    readonly days: number | undefined;
+    readonly now: number;
+  },
+): { readonly notice?: string } {
+  if (from === Number.NEGATIVE_INFINITY) {
+    if (days === undefined) return {};
+    const end = until === Number.POSITIVE_INFINITY ? 'now' : 'the upper bound';
+    return { notice: `Without a lower bound on ${range.column}, only ${days} days up to ${end} are read.` };
+  }
+  const { keptDays } = range;
+  if (keptDays === undefined || from >= now - keptDays * DAY) return {};
+  return { notice: `The source keeps ${keptDays} days: what is older by ${range.column} is gone from it.` };
 }
 
 function defaultDays(

@@ -10,7 +10,7 @@ import type {
   ScanOffer,
   SourceContext,
 } from '../../spi/connector.ts';
-import { withCustomColumns } from './custom-columns.ts';
+import { withCustomColumns, withOrgColumn } from './custom-columns.ts';
 import { oktaDeclaration } from './declaration.ts';
 import { fetchCustomColumns } from './schemas.ts';
 
@@ -28,20 +28,25 @@ export class OktaConnector implements Connector {
   readonly #source: RestSource;
   readonly #server: string;
   readonly #signIn: OktaSignIn;
+  readonly #orgColumn: boolean;
 
-  constructor(source: RestSource, server: string, signIn: OktaSignIn) {
+  /** `orgColumn`: whether every table ends with a column that holds the host of the org. */
+  constructor(source: RestSource, server: string, signIn: OktaSignIn, orgColumn: boolean) {
     this.#source = source;
     this.#server = server;
     this.#signIn = signIn;
+    this.#orgColumn = orgColumn;
   }
 
   async discover(context: SourceContext): Promise<Schema> {
     const custom = await fetchCustomColumns(this.#source, context);
+    const { host } = new URL(this.#server);
     this.#source.declare(
       oktaDeclaration.tables.map((table) => {
         const { customColumns } = table;
-        if (customColumns !== 'user' && customColumns !== 'group') return table;
-        return withCustomColumns(table, custom[customColumns]);
+        const known = customColumns === 'user' || customColumns === 'group';
+        const whole = known ? withCustomColumns(table, custom[customColumns]) : table;
+        return this.#orgColumn ? withOrgColumn(whole, host) : whole;
       }),
     );
     return { tables: this.#source.tables(), procedures: [], warnings: custom.warnings };

@@ -50,6 +50,15 @@ export function withCustomColumns(
   return { ...table, columns: [...table.columns, ...added] };
 }
 
+/** The table with a last column that holds the host of the org in every row. */
+export function withOrgColumn(table: TableDeclaration, host: string): TableDeclaration {
+  const org: ColumnDeclaration = {
+    ...{ name: 'Org', type: 'text', nullable: false, constant: host },
+    description: 'Host of the org.',
+  };
+  return { ...table, columns: [...table.columns, org] };
+}
+
 function customAttributes(schema: unknown): readonly (readonly [string, JsonObject])[] {
   const properties = at(schema, 'definitions', 'custom', 'properties');
   return isObject(properties)

@@ -30,13 +30,14 @@ export const oktaFactory: ConnectorFactory = {
     });
     const scheme = values.get('AuthScheme');
     const clientId = values.get('OAuthClientId');
-    return new OktaConnector(source, origin, {
+    const signIn = {
       // An app that signs in for itself is no user.
       app:
         (scheme === 'OAuthJWT' || scheme === 'OAuthClient') && typeof clientId === 'string'
           ? clientId
           : undefined,
       scopes: () => authorization.grantedScopes(),
-    });
+    };
+    return new OktaConnector(source, origin, signIn, values.get('OrgColumn') === true);
   },
 };

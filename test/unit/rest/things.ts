@@ -1,5 +1,6 @@
 /** A table of things, sources that serve it, and the ways in which lists come in pages. */
 import type { Value } from '../../../src/catalog/data-type.ts';
+import type { Reason } from '../../../src/errors.ts';
 import { type Authorization, none } from '../../../src/oauth/authorization.ts';
 import type { ReadDeclaration, TableDeclaration } from '../../../src/rest/declaration.ts';
 import type { RestSettings } from '../../../src/rest/settings.ts';
@@ -29,6 +30,9 @@ export function tableOf(
   };
 }
 
+/** What codes of the made-up source mean. */
+const reasons: Readonly<Record<string, Reason>> = { feature: 'not_enabled', filter: 'filter_refused' };
+
 /** Opens a source that never really waits, with a network of its own. */
 export function open(
   origin: string,
@@ -51,7 +55,7 @@ export function open(
       const code = (body as { code?: string } | null)?.code;
       const action = code === 'cursor' ? 'lost cursor' : undefined;
       return {
-        reason: status === 401 ? 'sign_in_failed' : 'source_error',
+        reason: status === 401 ? 'sign_in_failed' : (reasons[code ?? ''] ?? 'source_error'),
         message: `It answered ${status}.`,
         code,
         action,

@@ -133,6 +133,7 @@ export const systemLogs: TableDeclaration = {
         defaultDays: 7,
         defaultDaysProperty: 'SystemLogDays',
         earliestDays: 179,
+        keptDays: 90,
         untilInclusive: 'unknown',
       },
       order: {

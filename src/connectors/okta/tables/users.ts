@@ -40,7 +40,7 @@ export const users: TableDeclaration = {
         grammar: 'scim',
         everything: everyMoment,
         maximumTerms: 50,
-        maximumLength: 4000,
+        maximumLength: 6000,
         attributes: {
           Id: { ...equality('id'), pattern: '[!-~]{1,100}' },
           Status: equality('status'),
