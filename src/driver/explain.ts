@@ -112,7 +112,9 @@ function explainScan(scan: PlannedScan, stages: ReadonlyMap<number, number>, pla
     columns: scan.scan.columns,
     pushed,
     remaining,
-    ...(keysFrom.length > 0 ? { keysFrom: keysFrom.join(', ') } : {}),
+    ...(keysFrom.length > 0
+      ? { keysFrom: `${keysFrom.join(', ')}${offer.missing.length > 0 ? ': a call or more for each' : ''}` }
+      : {}),
     requests: offer.requests.map(({ method, url }) => `${method} ${url}`),
     calls,
     eventual: offer.eventual,

@@ -102,7 +102,7 @@ export interface ExplainedScan {
   readonly pushed: readonly string[];
   /** Conditions that only the engine applies. */
   readonly remaining: readonly string[];
-  /** Such as `GroupId from Groups.Id`. */
+  /** Such as `GroupId from Groups.Id: a call or more for each`. */
   readonly keysFrom?: string;
   /** Requests as they would be sent, without host; at most a few when there are many. */
   readonly requests: readonly string[];
