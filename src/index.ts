@@ -35,6 +35,7 @@ export {
 export { propertiesSchema } from './driver/options/properties-schema.ts';
 export { isReference } from './driver/options/references.ts';
 export { sourceNames, sourceProperties } from './driver/options/sources.ts';
+export type { ParameterValues } from './driver/parameter-values.ts';
 export type {
   ExplainedScan,
   Explanation,

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Interaction } from '../oauth/interaction.ts';
 import type { SignInStatus } from '../oauth/sign-in.ts';
 import type { Identity, SourceEvent } from '../spi/connector.ts';
+import type { ParameterValues } from './parameter-values.ts';
 import type { Explanation, QueryOptions, QueryResult, Row, RowStream } from './result.ts';
 
 /** What {@link connect} takes: one connection string, `@name`, or several under the names of their schemas. */
@@ -29,10 +30,13 @@ export type ConnectionEvent = SourceEvent & { readonly source: string };
 
 /** An open connection over one or more sources. */
 export interface Connection extends AsyncDisposable {
-  /** Runs one statement and waits for all its rows. `$1` or `?` stand for `params`. */
-  query<R = Row>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<QueryResult<R>>;
+  /**
+   * Runs one statement and waits for all its rows. `?`, `$1` and `@name` stand for `params` in their order; `@name` may
+   * be given by name too: `{ name: value }`.
+   */
+  query<R = Row>(sql: string, params?: ParameterValues, options?: QueryOptions): Promise<QueryResult<R>>;
   /** Runs one statement and gives rows as they come. */
-  stream<R = Row>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<RowStream<R>>;
+  stream<R = Row>(sql: string, params?: ParameterValues, options?: QueryOptions): Promise<RowStream<R>>;
   /** `` connection.sql`SELECT * FROM Users WHERE Id = ${id}` ``: every `${}` is a parameter. */
   sql<R = Row>(text: TemplateStringsArray, ...params: readonly unknown[]): Promise<QueryResult<R>>;
   /** Reads and checks a statement once, to run it often. */
@@ -40,7 +44,7 @@ export interface Connection extends AsyncDisposable {
   /** What a statement would send; with `analyze` it is run and counted too. */
   explain(
     sql: string,
-    params?: readonly unknown[],
+    params?: ParameterValues,
     options?: QueryOptions & { readonly analyze?: boolean },
   ): Promise<Explanation>;
   /** Runs a procedure, such as GetOAuthAuthorizationURL; `inputs` by name. The same as `EXEC name @input = …`. */
@@ -61,8 +65,8 @@ export interface Connection extends AsyncDisposable {
 /** A statement that was read once. */
 export interface PreparedStatement<R = Row> extends AsyncDisposable {
   readonly parameterCount: number;
-  query(params?: readonly unknown[], options?: QueryOptions): Promise<QueryResult<R>>;
-  stream(params?: readonly unknown[], options?: QueryOptions): Promise<RowStream<R>>;
+  query(params?: ParameterValues, options?: QueryOptions): Promise<QueryResult<R>>;
+  stream(params?: ParameterValues, options?: QueryOptions): Promise<RowStream<R>>;
   close(): Promise<void>;
 }
 

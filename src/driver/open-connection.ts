@@ -14,7 +14,7 @@ import { explainPlan, explanationBatches, explanationColumns } from './explain.t
 import { Ledger } from './ledger.ts';
 import { metadataSources } from './metadata/metadata.ts';
 import { RequestLog } from './metadata/request-log.ts';
-import { parameterValue } from './node-value.ts';
+import { type ParameterValues, parameterValues } from './parameter-values.ts';
 import { bindInputs, findProcedure, runProcedure, unknownProcedure } from './procedure.ts';
 import type { Explanation, QueryOptions, QueryResult, ResultColumn, Row, RowStream } from './result.ts';
 import { BatchRows } from './row-stream.ts';
@@ -76,7 +76,7 @@ export class OpenConnection implements Connection {
 
   async query<R = Row>(
     sql: string,
-    params: readonly unknown[] = [],
+    params: ParameterValues = [],
     options: QueryOptions = {},
   ): Promise<QueryResult<R>> {
     const rows = await this.#stream<R>(sql, () => this.#read(sql), params, options);
@@ -85,7 +85,7 @@ export class OpenConnection implements Connection {
 
   async stream<R = Row>(
     sql: string,
-    params: readonly unknown[] = [],
+    params: ParameterValues = [],
     options: QueryOptions = {},
   ): Promise<RowStream<R>> {
     return this.#stream<R>(sql, () => this.#read(sql), params, options);
@@ -110,12 +110,12 @@ export class OpenConnection implements Connection {
 
   async explain(
     sql: string,
-    params: readonly unknown[] = [],
+    params: ParameterValues = [],
     options: QueryOptions & { readonly analyze?: boolean } = {},
   ): Promise<Explanation> {
     const read = await this.#read(sql);
     const analyze = options.analyze ?? read.explain === 'analyze';
-    const values = parameterValues(params);
+    const values = parameterValues(params, sql);
     return this.#within(options.signal, async (ledger) =>
       this.#explain(await this.#bind(read.parsed, values, ledger), analyze, ledger),
     );
@@ -138,7 +138,7 @@ export class OpenConnection implements Connection {
     };
     const params = given.map(([, value]) => value);
     const rows = await this.#begun<R>(options, async (ledger) => {
-      const result = await this.#call(call, parameterValues(params), ledger);
+      const result = await this.#call(call, parameterValues(params, ''), ledger);
       return result ?? Promise.reject(unknownProcedure(call, this.#sources));
     });
     return rows.collect();
@@ -182,11 +182,11 @@ export class OpenConnection implements Connection {
   #stream<R>(
     sql: string,
     read: () => Promise<ReadStatement>,
-    params: readonly unknown[],
+    params: ParameterValues,
     options: QueryOptions,
   ): Promise<BatchRows<R>> {
     return this.#begun<R>(options, async (ledger) => {
-      const values = parameterValues(params);
+      const values = parameterValues(params, sql);
       const called = await this.#callIn(sql, values, ledger);
       if (called) return called;
       if (isSchemaReset(sql)) {
@@ -390,10 +390,6 @@ function mayBeCall(sql: string): boolean {
 
 function isSchemaReset(sql: string): boolean {
   return /^\s*(?:--|\/\*|reset\b)/i.test(sql) && readStatement(sql).kind === 'refresh';
-}
-
-function parameterValues(params: readonly unknown[]): readonly Value[] {
-  return params.map((value, index) => parameterValue(value, index + 1));
 }
 
 async function* listed(batches: readonly Batch[]): AsyncIterable<Batch> {

@@ -63,6 +63,14 @@ export function numberParameters(sql: string, tokens: readonly Token[]): Readonl
   return numbers;
 }
 
+/** The names of named parameters as they are first written, in the order of their numbers. */
+export function parameterNames(numbers: ReadonlyMap<Token, number>): readonly string[] {
+  const names = new Map<number, string>();
+  for (const [{ text }, number] of numbers)
+    if (text.startsWith('@') && !names.has(number)) names.set(number, text.slice(1));
+  return [...names.values()];
+}
+
 function numberOf(
   token: Token,
   form: Form,

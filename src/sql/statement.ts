@@ -2,7 +2,7 @@ import { driverError } from '../errors.ts';
 import { dialectEdits } from './dialect/dialect.ts';
 import { spellingEdits } from './dialect/spelling.ts';
 import { isWord } from './name.ts';
-import { joinNamedParameters, numberParameters } from './parameter.ts';
+import { joinNamedParameters, numberParameters, parameterNames } from './parameter.ts';
 import { applyEdits, characterPosition, type Edit, sourceOffset } from './position.ts';
 import { type Token, tokenize } from './token.ts';
 
@@ -51,6 +51,8 @@ export interface StatementText {
   readonly edits: readonly (readonly Edit[])[];
   /** The tokens of `sql`'s parameters, in its offsets. */
   readonly parameters: readonly ParameterToken[];
+  /** The names of `@name` parameters as first written, in the order of their numbers; none for other forms. */
+  readonly parameterNames: readonly string[];
   /** The highest number among the parameters. */
   readonly parameterCount: number;
 }
@@ -97,6 +99,7 @@ export function readStatement(original: string): StatementText {
     edits: [edits],
     // To look for none takes time where a list is long.
     parameters: numbers.size > 0 ? parametersOf(sql) : [],
+    parameterNames: parameterNames(numbers),
     parameterCount: Math.max(0, ...numbers.values()),
   };
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Connection, connect } from '../../src/index.ts';
+import { type Connection, connect, type ParameterValues } from '../../src/index.ts';
 import { type OktaSandbox, startOktaSandbox } from '../../src/sandbox/okta/server.ts';
 import { dateLiterals } from '../../src/sql/dialect/date-literal.ts';
 import { codeBlocks } from './code-blocks.ts';
@@ -14,8 +14,8 @@ const page = readFileSync(path.join(root, 'docs', 'sql.md'), 'utf8');
 /** The blocks of SQL; a list of values for their parameters stands behind them as a comment. */
 const statements = ['sql.md', 'metadata.md'].flatMap((name) =>
   codeBlocks(readFileSync(path.join(root, 'docs', name), 'utf8'), 'sql').map((block) => {
-    const values = /\s+-- (\[.*\])\s*$/.exec(block);
-    const params: readonly unknown[] = values ? JSON.parse(values[1]!) : [];
+    const values = /\s+-- ([[{].*[\]}])\s*$/.exec(block);
+    const params: ParameterValues = values ? JSON.parse(values[1]!) : [];
     return [block.slice(0, values?.index).trim(), params] as const;
   }),
 );

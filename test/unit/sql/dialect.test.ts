@@ -187,7 +187,10 @@ describe('names', () => {
 
 describe('named parameters', () => {
   test('are numbered by first appearance, without regard to case', () => {
-    const { sql, parameterCount } = readStatement('SELECT @b, @A FROM t WHERE c>=@a AND d<@B');
+    const { sql, parameterCount, parameterNames } = readStatement(
+      'SELECT @b, @A FROM t WHERE c>=@a AND d<@B',
+    );
+    expect(parameterNames).toEqual(['b', 'A']);
     expect(sql).toBe('SELECT $1, $2 FROM t WHERE c>=$2 AND d<$1');
     expect(parameterCount).toBe(2);
   });
