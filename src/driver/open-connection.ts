@@ -138,7 +138,7 @@ export class OpenConnection implements Connection {
     };
     const params = given.map(([, value]) => value);
     const rows = await this.#begun<R>(options, async (ledger) => {
-      const result = await this.#call(call, parameterValues(params, ''), ledger);
+      const result = await this.#call(call, parameterValues(params), ledger);
       return result ?? Promise.reject(unknownProcedure(call, this.#sources));
     });
     return rows.collect();

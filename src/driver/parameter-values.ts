@@ -8,10 +8,10 @@ import { parameterValue } from './node-value.ts';
 export type ParameterValues = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /**
- * The values in the order of the statement's parameters. Names compare without regard to case. Throws `parameter_count`
+ * The values in the order of the statement's parameters; `sql` tells the order of names. Names compare without regard to case. Throws `parameter_count`
  * for a name that is missing or too many, `bad_parameter`.
  */
-export function parameterValues(params: ParameterValues, sql: string): readonly Value[] {
+export function parameterValues(params: ParameterValues, sql = ''): readonly Value[] {
   const list = isList(params) ? params : inOrder(params, readStatement(sql).parameterNames);
   return list.map((value, index) => parameterValue(value, index + 1));
 }
