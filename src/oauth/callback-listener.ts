@@ -174,6 +174,8 @@ class CallbackQueue {
 
 function send(response: ServerResponse, page: CallbackPage): Promise<void> {
   return new Promise((resolve) => {
+    // The browser may be gone by now, and tell so no more.
+    if (response.destroyed) return resolve();
     response.once('close', resolve);
     response
       .writeHead(page.succeeded ? 200 : 400, {

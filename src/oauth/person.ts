@@ -1,10 +1,10 @@
 /** Asks a person to sign in: with a browser here, or with a code that is typed in elsewhere. */
-import { cancellation, driverError } from '../errors.ts';
+import { cancellation, DriverError, driverError } from '../errors.ts';
 import { type Callback, listenForCallback } from './callback-listener.ts';
 import { type CodeClient, type CodeRequest, wrongState } from './code-request.ts';
 import type { Interaction } from './interaction.ts';
 import { codeOf, type RedirectAnswer, readPastedAnswer } from './redirect.ts';
-import { type DeviceCode, isRefusal } from './token-request.ts';
+import { type DeviceCode, isRefusal, TokenRefusal } from './token-request.ts';
 
 /** Who is asked, and for how long. Times in milliseconds. */
 export interface Asking {
@@ -102,6 +102,7 @@ async function firstAnswer(
 async function withinTime<T>(
   { timeout, signal, title }: Asking,
   work: (signal: AbortSignal) => Promise<T>,
+  limit = 'OAuthLoginTimeout allows',
 ): Promise<T> {
   if (signal?.aborted) throw cancellation(signal);
   const ended = new AbortController();
@@ -115,7 +116,7 @@ async function withinTime<T>(
     if (!ended.signal.aborted) throw error;
     throw driverError(
       'sign_in_unfinished',
-      `Nobody signed in to ${title} within the ${timeout / 1000} seconds that OAuthLoginTimeout allows.`,
+      `Nobody signed in to ${title} within the ${timeout / 1000} seconds that ${limit}.`,
     );
   } finally {
     clearTimeout(timer);
@@ -124,13 +125,13 @@ async function withinTime<T>(
 }
 
 /**
- * Shows a person the code to type in, and polls until it was (RFC 8628, 3.5). `poll` is one try, which throws
+ * Shows a person the code to type in, and polls until it was (RFC 8628, 3.5). `ask` is one try, which throws
  * TokenRefusal. Throws `sign_in_unfinished`, and other refusals as they are.
  */
 export async function askWithDevice<T>(
   asking: Asking,
   device: DeviceCode,
-  poll: () => Promise<T>,
+  ask: () => Promise<T>,
   sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>,
 ): Promise<T> {
   const { interaction, title } = asking;
@@ -138,19 +139,28 @@ export async function askWithDevice<T>(
     `To sign in to ${title}, open ${device.verificationUri} in a browser on any machine and type in this code:\n\n  ${device.userCode}\n`,
   );
   if (device.completeUri !== undefined) await interaction.openBrowser(device.completeUri);
-  const timeout = Math.min(asking.timeout, device.expiresIn * 1000);
-  return withinTime({ ...asking, timeout }, async (signal) => {
+  const life = device.expiresIn * 1000;
+  const limit = life < asking.timeout ? 'the code is good for' : undefined;
+  const poll = async (signal: AbortSignal): Promise<T> => {
     let interval = device.interval;
     for (;;) {
       await sleep(interval * 1000, signal);
       try {
-        return await poll();
+        return await ask();
       } catch (error) {
-        if (isRefusal(error, 'slow_down')) interval += 5;
+        if (isRefusal(error, 'slow_down') || isPassing(error)) interval += 5;
         else if (isRefusal(error, 'access_denied') || isRefusal(error, 'expired_token')) {
           throw driverError('sign_in_unfinished', `${title} was not signed in to: ${error.error}.`);
         } else if (!isRefusal(error, 'authorization_pending')) throw error;
       }
     }
-  });
+  };
+  return withinTime({ ...asking, timeout: Math.min(asking.timeout, life) }, poll, limit);
+}
+
+/** Whether the server may answer next time, which is then asked less often (RFC 8628, 3.5). */
+function isPassing(error: unknown): boolean {
+  return error instanceof TokenRefusal
+    ? error.status >= 500 || error.status === 429
+    : error instanceof DriverError && error.retryable;
 }

@@ -1,10 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that take minutes: `npx vitest run --config test/soak/vitest.config.ts`. */
+/** The tests that take many minutes: `npx vitest run --config vitest.soak.config.ts`. */
 export default defineConfig({
   test: {
-    root: import.meta.dirname,
-    include: ['*.soak.ts'],
+    include: ['test/soak/**/*.soak.ts'],
     testTimeout: 20 * 60_000,
     pool: 'forks',
     fileParallelism: false,
