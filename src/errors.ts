@@ -166,7 +166,8 @@ export const reasons = {
     kind: 'authorization',
     code: '28000',
     meaning: 'The kept sign-in cannot be opened with the keys at hand, or is damaged.',
-    remedy: 'Give a key that the message names, or log in again with `sqluice auth login`.',
+    remedy:
+      'Give a key that the message names; or forget it with `sqluice auth logout`, and log in again with `sqluice auth login`.',
   },
   settings_mismatch: {
     kind: 'authorization',

@@ -248,8 +248,15 @@ describe('sqluice auth status, refresh and logout', () => {
 
   it('renews the tokens now', async () => {
     await run(['auth', 'login']);
-    const { code } = await run(['auth', 'refresh']);
+    const files = ['requests.log', 'trace.har'].map((name) =>
+      path.join(path.dirname(here.settingsFile), name),
+    );
+    const [log = '', trace = ''] = files;
+    const { code } = await run(['auth', 'refresh', '--log', log, '--trace', trace]);
     expect(code).toBe(0);
+    const logged = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect(logged[0]).toMatch(/ token POST \S+\/token 200 /);
+    written.push(...logged, (await run(['doctor'])).output);
     expect(grants()).toEqual(['authorization_code granted', 'refresh_token granted']);
     expect((await query()).output).toBe('{"n":20}\n');
   });

@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startOktaService } from '../oauth/okta-service.ts';
+import { signInOverHttp } from '../oauth/sign-in-over-http.ts';
 import { openProgramFolder, type ProgramFolder, root } from './program.ts';
 
 let folder: ProgramFolder;
@@ -48,5 +52,29 @@ describe('the examples', () => {
     expect(stdout.match(/2026-01-31/g)).toHaveLength(3);
     expect(stdout).toContain('hr.Employees: 2 requests\n');
     expect(stdout).toMatch(/okta\.Users: \d+ requests?\n/);
+  });
+
+  it('sign the users of a web application in, each in the browser that asked', async () => {
+    const origin = 'http://localhost:33377';
+    const okta = await startOktaService({ redirects: [`${origin}/callback`] });
+    const { id, secret } = okta.clients.web;
+    const OKTA_APP = `okta:Domain=${okta.origin};OAuthClientId=${id};OAuthClientSecret=${secret}`;
+    const env = { ...process.env, OKTA_APP, PORT: '33377', HOME: folder.path, XDG_CONFIG_HOME: folder.path };
+    const application = spawn(process.execPath, ['web-application.js'], { cwd: folder.path, env });
+    try {
+      const [started] = await once(application.stdout, 'data');
+      expect(String(started)).toBe(`${origin}\n`);
+      const sent = await fetch(origin, { redirect: 'manual' });
+      const redirect = String(await signInOverHttp(sent.headers.get('location') ?? '', okta.person));
+      const [cookie = ''] = (sent.headers.get('set-cookie') ?? '').split(';');
+      expect((await fetch(redirect)).status).toBe(404);
+      const others = await fetch(redirect, { headers: { cookie: `state=${'0'.repeat(32)}` } });
+      expect(await others.text()).toContain('its state differs');
+      const answer = await fetch(redirect, { headers: { cookie } });
+      expect(await answer.text()).toBe('Signed in for 3600 s: 20 users\n');
+    } finally {
+      application.kill();
+      await okta.close();
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { cancellation } from '../../errors.ts';
+import { cancellation, DriverError } from '../../errors.ts';
 import type { ConnectOptions, Sources } from '../connection.ts';
 import { prepareSource } from '../open-source.ts';
 import {
@@ -8,7 +8,7 @@ import {
   nameSources,
 } from '../options/connections-file.ts';
 import { nodeHost, type OptionsHost } from '../options/host.ts';
-import { type Finding, failure } from './finding.ts';
+import { type Check, type Finding, failure } from './finding.ts';
 import { checkMachine } from './machine.ts';
 import { checkReachability } from './reachability.ts';
 import { checkSignIn } from './sign-in.ts';
@@ -63,9 +63,16 @@ async function checkSource(
     findings.push(...(await checkSignIn(prepared, host, reachable, signal)));
   } catch (error) {
     if (signal?.aborted) throw cancellation(signal);
-    findings.push(failure('connection string', error));
+    findings.push(failure(checkOf(error), error));
   } finally {
     for (const cleanup of cleanups.toReversed()) await cleanup().catch(() => {});
   }
   return findings.map((finding) => ({ ...finding, source: name }));
+}
+
+/** What a source that could not even be prepared fell over. */
+function checkOf(error: unknown): Check {
+  if (!(error instanceof DriverError)) return 'connection string';
+  if (error.reason === 'settings_file') return 'settings file';
+  return error.kind === 'authorization' ? 'sign-in' : 'connection string';
 }

@@ -167,7 +167,7 @@ describe('the sign-in', () => {
     await chmod(machine.settingsFile, 0o644);
     const kept = { InitiateOAuth: 'REFRESH', OAuthSettingsLocation: machine.settingsFile };
     const findings = await found(source(kept));
-    expect(findings.get('connection string')).toMatchObject({
+    expect(findings.get('sign-in')).toMatchObject({
       ...{ state: 'failed', message: expect.stringContaining('damaged') },
     });
     await writeFile(machine.settingsFile, '');
