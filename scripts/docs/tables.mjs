@@ -105,12 +105,15 @@ function orderFacts({ order }) {
 
 function rangeFacts({ range }) {
   if (!range) return [];
-  const { column, from, until, defaultDays, defaultDaysProperty } = range;
-  const sent = `A range of ${code(column)} goes into ${code(from)} and ${code(until)}`;
-  if (defaultDays === undefined) return [sent];
+  const { column, from, until, defaultDays, defaultDaysProperty, keptDays } = range;
+  const sent = [
+    `A range of ${code(column)} goes into ${code(from)} and ${code(until)}`,
+    ...(keptDays ? [`What is older than ${keptDays} days is gone from the source; a warning says so`] : []),
+  ];
+  if (defaultDays === undefined) return sent;
   const changed = defaultDaysProperty ? ` (${code(defaultDaysProperty)} changes that)` : '';
   return [
-    sent,
+    ...sent,
     `Without a lower bound on ${code(column)} only the last ${defaultDays} days are read, with a warning${changed}`,
   ];
 }

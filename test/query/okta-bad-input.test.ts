@@ -126,6 +126,24 @@ describe('what is not there', () => {
     expect(near.stats.warnings).toEqual([]);
   });
 
+  it.each([
+    "SELECT Id FROM Groups WHERE Id = 'rules'",
+    "SELECT Id FROM RealmAssignments WHERE Id = 'operations'",
+    "SELECT Id FROM Roles WHERE Id = 'SUPER_ADMIN'",
+    "SELECT Id FROM AuthorizationServers WHERE Id = '../policies'",
+  ])('is not taken for another resource of the path: %s', async (sql) => {
+    expect((await connection.query(sql)).rows).toEqual([]);
+  });
+
+  it('is not looked for under what is no id: a label', async () => {
+    const [role] = sandbox.truth().roles!;
+    const { rows, stats } = await connection.query('SELECT Label FROM RolePermissions WHERE RoleId = $1', [
+      role!.label,
+    ]);
+    expect(rows).toEqual([]);
+    expect(stats.requests).toBe(0);
+  });
+
   it('names the scope that a table needs', async () => {
     await using open = await connect(sandbox.tokenConnections.usersOnly);
     await expect(open.query('SELECT Id FROM IdentityProviders')).rejects.toMatchObject({

@@ -28,7 +28,7 @@ import {
 import { brands, domains, emailDomains, emailTemplates, themes } from './tables/brands.ts';
 import { deviceAssurances, devices, deviceUsers } from './tables/devices.ts';
 import { appGrants, appTokens, userClients, userGrants, userTokens } from './tables/grants.ts';
-import { groupApps, groupOwners } from './tables/group-details.ts';
+import { groupApps, groupOwners, groupStats } from './tables/group-details.ts';
 import { groupMembers } from './tables/group-members.ts';
 import { groupRules } from './tables/group-rules.ts';
 import { groups } from './tables/groups.ts';
@@ -83,6 +83,7 @@ export const oktaDeclaration: SourceDeclaration = {
     userGroups,
     groupRules,
     groupOwners,
+    groupStats,
     apps,
     applicationUsers,
     applicationGroups,

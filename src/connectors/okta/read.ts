@@ -5,6 +5,9 @@ import { placeholders } from '../../rest/url.ts';
 /** What can stand in a path for the id of an object, and for nothing else. */
 export const objectId = '[A-Za-z0-9]{1,64}';
 
+/** The same at the end of a path, where a shorter word may name something else, such as `groups/rules`. */
+export const ownId = '[A-Za-z0-9]{15,64}';
+
 /** What the form of a user's id is. Anything else in its place in a path could be read as a login, or as `me`. */
 export const userId = '00u[A-Za-z0-9]{17}';
 
@@ -15,7 +18,7 @@ const sharedBucket = 'GET /api/v1';
 type KeyPatterns = Readonly<Record<string, string>>;
 
 /** One object by its id. */
-export function byId(path: string, patterns: KeyPatterns = {}): ReadDeclaration {
+export function byId(path: string, patterns: KeyPatterns = { Id: ownId }): ReadDeclaration {
   return { ...whole(path, '', patterns), name: 'by id', single: true, notFound: 'no rows' };
 }
 

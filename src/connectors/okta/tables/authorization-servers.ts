@@ -14,7 +14,7 @@ import {
   text,
   timestamp,
 } from '../column.ts';
-import { byId, pages, whole } from '../read.ts';
+import { byId, ownId, pages, whole } from '../read.ts';
 
 const needs = 'API Access Management';
 const scopes = ['okta.authorizationServers.read'];
@@ -60,7 +60,10 @@ export const authorizationServers: TableDeclaration = {
   primaryKey: ['Id'],
   scopes,
   expectedRows: 5,
-  reads: [byId('/api/v1/authorizationServers/{Id}'), pages('/api/v1/authorizationServers', 200)],
+  reads: [
+    byId('/api/v1/authorizationServers/{Id}', { Id: `default|${ownId}` }),
+    pages('/api/v1/authorizationServers', 200),
+  ],
 };
 
 /** Scopes that the servers grant. */

@@ -1,7 +1,7 @@
 import type { TableDeclaration } from '../../../rest/declaration.ts';
 import { equality, everyMoment, moments, searchedMoments, searchedText } from '../attribute.ts';
 import { always, text } from '../column.ts';
-import { objectId } from '../read.ts';
+import { ownId } from '../read.ts';
 import { groupColumns } from './group-columns.ts';
 
 /** Groups of every kind (API document, listGroups). */
@@ -17,7 +17,7 @@ export const groups: TableDeclaration = {
     {
       name: 'by id',
       path: '/api/v1/groups/{Id}',
-      keyPatterns: { Id: objectId },
+      keyPatterns: { Id: ownId },
       rows: '',
       single: true,
       notFound: 'no rows',

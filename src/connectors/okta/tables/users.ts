@@ -14,7 +14,10 @@ export const users: TableDeclaration = {
   description: 'People with an account in the org, in every state, deprovisioned ones included.',
   columns: [always(text('Id', 'id', 'Unique id of the user.')), ...userColumns],
   primaryKey: ['Id'],
-  foreignKeys: [{ columns: ['TypeId'], table: 'UserTypes', references: ['Id'] }],
+  foreignKeys: [
+    { columns: ['TypeId'], table: 'UserTypes', references: ['Id'] },
+    { columns: ['RealmId'], table: 'Realms', references: ['Id'] },
+  ],
   scopes: ['okta.users.read'],
   expectedRows: 5000,
   customColumns: 'user',

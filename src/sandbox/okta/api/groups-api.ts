@@ -122,7 +122,7 @@ function ruleName(org: Org, ordinal: number): string {
 }
 
 /** A group with what `expand` asks for: `stats`, `app` (API document, Group). */
-function withEmbedded(org: Org, ordinal: number, group: Row, expand: ReadonlySet<string>): Row {
+export function withEmbedded(org: Org, ordinal: number, group: Row, expand: ReadonlySet<string>): Row {
   const stats = expand.has('stats') && {
     usersCount: memberCount(org, ordinal),
     appsCount: appCount(org, ordinal),

@@ -7,6 +7,7 @@ import { resources } from '../resources/catalog.ts';
 import { holdingsOf } from '../resources/holdings.ts';
 import type { Parent } from '../resources/resource.ts';
 import { groupsOfApp, usersOfApp } from './apps-api.ts';
+import { withEmbedded } from './groups-api.ts';
 import { retentionDays } from './logs-api.ts';
 
 /** Every object of an org by collection; children carry `_parent`. Made anew at each call. */
@@ -27,6 +28,7 @@ export function truthOf(live: Org): Readonly<Record<string, readonly Row[]>> {
     applicationUsers: apps.flatMap(({ row, ordinal }) => childrenOf(row, usersOfApp(org, ordinal))),
     applicationGroups: apps.flatMap(({ row, ordinal }) => childrenOf(row, groupsOfApp(org, ordinal))),
     logs: retainedEvents(org),
+    groupStats: groups.map(({ row, ordinal }) => withEmbedded(org, ordinal, row, new Set(['stats']))),
     groupApps: groups.flatMap(({ row, ordinal }) =>
       childrenOf(
         row,
