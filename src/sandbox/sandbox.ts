@@ -12,7 +12,7 @@ export interface Sandbox {
   clearLog(): void;
   /**
    * The objects the server holds, as its API would show them, by collection. Children carry `_parent` (the id they are
-   * listed under).
+   * listed under) and, where that is listed under another, `_grandparent`.
    */
   truth(): Readonly<Record<string, readonly Record<string, unknown>[]>>;
   close(): Promise<void>;

@@ -100,7 +100,7 @@ describe('what children of parents cost in requests', () => {
   });
 
   it.each([
-    ['SELECT * FROM Roles', 1],
+    ['SELECT * FROM Roles', 2],
     ['SELECT * FROM ThreatInsights', 1],
     ['SELECT * FROM PrincipalRateLimits', 2],
     ['SELECT * FROM LinkedObjectRelationships', 1],

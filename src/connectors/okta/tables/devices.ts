@@ -17,7 +17,6 @@ import { byId, pages, whole } from '../read.ts';
 import { userColumns } from './user-columns.ts';
 
 const needs = 'Identity Engine';
-const pageSize = { parameter: 'limit', default: 200, minimum: 1, maximum: 200 };
 
 /** Devices of users (API document, listDevices and schema Device). */
 export const devices: TableDeclaration = {
@@ -76,9 +75,9 @@ export const devices: TableDeclaration = {
   expectedRows: 3000,
   reads: [
     byId('/api/v1/devices/{Id}'),
-    pages('/api/v1/devices', pageSize),
+    pages('/api/v1/devices', 200),
     {
-      ...pages('/api/v1/devices', pageSize),
+      ...pages('/api/v1/devices', 200),
       name: 'search',
       eventual: true,
       partial: true,

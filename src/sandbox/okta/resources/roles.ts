@@ -3,7 +3,9 @@ import { created, cycle, id, idIn, link, named, sometimes, updated } from './sha
 
 const scopes = ['okta.roles.read'];
 const wrapped = (under: string) => ({ under, links: true });
-const small = { default: 100, minimum: 1, maximum: 200 };
+/** The document does not say how long these pages are; short ones show whether they are followed. */
+const short = { default: 3, minimum: 1, maximum: 200 };
+const long = { default: 100, minimum: 1, maximum: 200 };
 
 /** Who of the users is an administrator: a few, wherever the org ends. */
 function isAdmin(user: number): boolean {
@@ -47,7 +49,7 @@ export const roleResources: readonly Resource[] = [
     scopes,
     count: 5,
     key: 'id',
-    pages: small,
+    pages: short,
     answer: wrapped('roles'),
     shape: { id: id('cr0'), label: named('Role'), description: named('For'), created, lastUpdated: updated },
   },
@@ -75,7 +77,7 @@ export const roleResources: readonly Resource[] = [
     scopes,
     count: 4,
     key: 'id',
-    pages: small,
+    pages: short,
     answer: wrapped('resource-sets'),
     shape: { id: id('iamo'), label: named('Set'), description: named('For'), created, lastUpdated: updated },
   },
@@ -86,7 +88,7 @@ export const roleResources: readonly Resource[] = [
     within: [{ collection: 'resourceSets' }],
     count: (set) => set % 3,
     key: 'id',
-    pages: small,
+    pages: short,
     answer: wrapped('resources'),
     shape: {
       id: id('ire'),
@@ -103,7 +105,7 @@ export const roleResources: readonly Resource[] = [
     within: [{ collection: 'resourceSets' }],
     count: 0,
     key: 'id',
-    pages: small,
+    pages: short,
     answer: wrapped('roles'),
     // Each set is given to people by two of the roles.
     shape: {},
@@ -126,7 +128,7 @@ export const roleResources: readonly Resource[] = [
     scopes,
     within: [{ collection: 'resourceSets' }, { collection: 'resourceSetBindings' }],
     count: (binding) => binding % 4,
-    pages: small,
+    pages: short,
     answer: wrapped('members'),
     shape: {
       id: id('irb'),
@@ -142,7 +144,7 @@ export const roleResources: readonly Resource[] = [
     path: '/api/v1/iam/assignees/users',
     scopes,
     count: 0,
-    pages: small,
+    pages: long,
     answer: wrapped('value'),
     shape: {},
     rows: ({ objects }) => {
