@@ -63,7 +63,8 @@ export async function requestToken(
   context: TokenRequestContext,
 ): Promise<GivenToken> {
   const { tokenEndpoint } = client;
-  return observed(client, tokenEndpoint, context, async (oauth, proof) => {
+  const sent = secretParameters.map((name) => grant.parameters[name]);
+  return observed(client, tokenEndpoint, sent, context, async (oauth, proof) => {
     const response = await oauth.genericTokenEndpointRequest(
       serverOf(client),
       clientOf(client),
@@ -111,7 +112,7 @@ export async function requestDeviceCode(
   scopes: readonly string[],
   context: TokenRequestContext,
 ): Promise<DeviceCode> {
-  return observed(client, endpoint, context, async (oauth) => {
+  return observed(client, endpoint, [], context, async (oauth) => {
     const server = { ...serverOf(client), device_authorization_endpoint: endpoint };
     const response = await oauth.deviceAuthorizationRequest(
       server,
@@ -142,7 +143,7 @@ export async function revokeToken(
   token: string,
   context: TokenRequestContext,
 ): Promise<void> {
-  return observed(client, endpoint, context, async (oauth) => {
+  return observed(client, endpoint, [token], context, async (oauth) => {
     const response = await oauth.revocationRequest(
       { ...serverOf(client), revocation_endpoint: endpoint },
       clientOf(client),
@@ -160,10 +161,17 @@ interface Exchange {
   bytes: number;
 }
 
-/** Sends, reads, and reports; whatever goes wrong comes out as a refusal or as an error without secrets. */
+/** Parameters of grants whose values nobody may see. */
+const secretParameters = ['code', 'code_verifier', 'refresh_token', 'password', 'device_code'];
+
+/**
+ * Sends, reads, and reports; whatever goes wrong comes out as a refusal or as an error without secrets. `sent`: what is
+ * secret in the request besides the client's own secret.
+ */
 async function observed<T>(
   client: TokenClient,
   url: string,
+  sent: readonly (string | undefined)[],
   { proofs, observe }: TokenRequestContext,
   ask: (
     oauth: typeof OAuth,
@@ -183,7 +191,7 @@ async function observed<T>(
     if (nonce) proofs?.learn(url, nonce);
     const body = await response.clone().text();
     exchange.bytes = Buffer.byteLength(body);
-    if (!response.ok) throw refusalOf(body, response.status, exchange.requestId);
+    if (!response.ok) throw refusalOf(body, response.status, exchange.requestId, secretsOf(client, sent));
     return await read();
   } catch (error) {
     const told = error instanceof TokenRefusal ? error : explain(error, client, url, exchange);
@@ -259,15 +267,31 @@ function timeOf(response: Response): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-function refusalOf(body: string, status: number, requestId: string | undefined): TokenRefusal {
+function secretsOf(
+  { authentication }: TokenClient,
+  sent: readonly (string | undefined)[],
+): readonly string[] {
+  const own = authentication.kind === 'secret' ? [authentication.secret] : [];
+  return [...own, ...sent].filter((secret) => secret !== undefined && secret !== '') as readonly string[];
+}
+
+function refusalOf(
+  body: string,
+  status: number,
+  requestId: string | undefined,
+  secrets: readonly string[],
+): TokenRefusal {
   let parsed: Readonly<Record<string, unknown>> = {};
   try {
     parsed = JSON.parse(body) ?? {};
   } catch {
     // Not JSON: the status has to do.
   }
-  const text = (...names: readonly string[]) =>
-    names.map((name) => parsed[name]).find((part): part is string => typeof part === 'string');
+  // Some servers repeat what they were sent.
+  const text = (...names: readonly string[]) => {
+    const found = names.map((name) => parsed[name]).find((part) => typeof part === 'string');
+    return secrets.reduce<string | undefined>((told, secret) => told?.replaceAll(secret, '…'), found);
+  };
   const error = text('error', 'errorCode') ?? `status ${status}`;
   return new TokenRefusal(error, status, text('error_description', 'errorSummary'), requestId);
 }

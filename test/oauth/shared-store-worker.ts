@@ -5,7 +5,7 @@ import { connect, DriverError } from '../../src/index.ts';
 import type { WorkerMessage, WorkerOrder } from './shared-store.ts';
 
 const { connectionString, connections, interval, statement } = JSON.parse(
-  process.argv[2] ?? '',
+  process.env.WORKER_ORDER ?? '',
 ) as WorkerOrder;
 const stopped = new AbortController();
 process.once('message', () => stopped.abort());

@@ -184,8 +184,9 @@ function startWorkers(
   let said = '';
   let replaced = 0;
   const start = (offset: number): Promise<void> => {
-    const env = environment(offset);
-    const child = fork(script, [JSON.stringify(order)], { env, execArgv, silent: true });
+    // Not among the arguments, which everybody can see.
+    const env = { ...environment(offset), WORKER_ORDER: JSON.stringify(order) };
+    const child = fork(script, [], { env, execArgv, silent: true });
     running.add(child);
     child.stderr?.on('data', (data: Buffer) => {
       said += data;
