@@ -14,12 +14,13 @@ import {
 const size = { processes: 8, connections: 50 };
 
 async function share(options: Partial<SharedStoreOptions> = {}): Promise<SharedStoreReport> {
-  const report = await shareStore({ ...size, lifetimes: 60, ...options });
-  const { refreshes, requests, seconds, failures, kills } = report;
+  const report = await shareStore({ ...size, lifetimes: 40, ...options });
+  const { refreshes, requests, seconds, failures, expiredUses, kills } = report;
   const rate = Math.round(requests / seconds);
   console.log(
-    `${refreshes.length} refreshes in ${Math.round(seconds)} s, ${rate} statements a second, ${failures.length} failed, ${kills} kills`,
+    `${refreshes.length} refreshes in ${Math.round(seconds)} s, ${rate} statements a second, ${kills} kills, ${expiredUses.length} expired uses, ${failures.length} failures`,
   );
+  for (const message of new Set(failures.map((failure) => failure.message))) console.log(`  ${message}`);
   return report;
 }
 
