@@ -123,6 +123,10 @@ function sessionOf(
     notices,
     status: () => signIn.status(),
     async login({ addScopes = [], signal } = {}) {
+      if (!signIn.keepsTokens) {
+        const message = `AuthScheme=${signIn.settings.scheme} needs no login: whoever connects is signed in.`;
+        throw driverError('unsupported_statement', message, { hint: 'Try it with sqluice test.' });
+      }
       await signIn.login({ addScopes }, signal);
       return signIn.status();
     },
@@ -141,7 +145,7 @@ function sessionOf(
     },
     exportText: (passphrase) => exportSignIn(signIn.store, passphrase, storeHost),
     async importText(text, passphrase) {
-      await importSignIn(signIn.store, text, passphrase, storeHost);
+      await importSignIn(signIn.store, text, passphrase, storeHost, (kept) => signIn.refuseOthers(kept));
       return signIn.status();
     },
     close,

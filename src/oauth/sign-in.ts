@@ -202,7 +202,17 @@ export class SignIn {
   }
 
   /** The address for a person to sign in at, elsewhere; what the exchange of the code needs is kept for minutes. */
-  authorizationRequest(wanted: WantedRequest): Promise<CodeRequest> {
+  async authorizationRequest(wanted: WantedRequest): Promise<CodeRequest> {
+    const { scheme } = this.settings;
+    if (scheme !== 'OAuth' && scheme !== 'OAuthPKCE') {
+      throw driverError(
+        'unsupported_statement',
+        `AuthScheme=${scheme} sends nobody to an address to sign in.`,
+        {
+          hint: 'Set AuthScheme=OAuth, or OAuthPKCE for an app without a secret.',
+        },
+      );
+    }
     return this.#codes.request({ ...wanted, scopes: wanted.scopes ?? this.scopes() });
   }
 
@@ -269,6 +279,11 @@ export class SignIn {
   /** Whether the procedures of signing in mean something: an app may want its token too. */
   get offersProcedures(): boolean {
     return this.settings.scheme !== 'None' && this.settings.scheme !== 'APIToken';
+  }
+
+  /** Throws `settings_mismatch` for the sign-in of another tenant or app. */
+  refuseOthers(kept: StoredSignIn): void {
+    this.#kept.refuseOthers(kept);
   }
 
   /** Ends when nothing of it is under way. */

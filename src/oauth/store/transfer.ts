@@ -27,14 +27,15 @@ export async function exportSignIn(
 
 /**
  * Takes in what was exported, in the place of what the store keeps of the same tenant. Rejects with
- * `settings_unreadable` for another passphrase or text, and as updating does.
+ * `settings_unreadable` for another passphrase or text, as `check` does, which sees it before it is kept, and as updating
+ * does.
  */
 export async function importSignIn(
   store: TokenStore,
   text: string,
   passphrase: string,
   host: StoreHost,
-  signal?: AbortSignal,
+  check: (signIn: StoredSignIn) => void = () => {},
 ): Promise<StoredSignIn> {
   const opening = await openEnvelope(text, { machine: [], settingsKey: passphrase }, toolsOf(host));
   if (opening.kind !== 'open') {
@@ -48,7 +49,8 @@ export async function importSignIn(
     });
   }
   const signIn = opening.content as StoredSignIn;
-  await store.update(async () => signIn, signal);
+  check(signIn);
+  await store.update(async () => signIn);
   return signIn;
 }
 
