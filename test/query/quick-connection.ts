@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { oktaFactory } from '../../src/connectors/okta/factory.ts';
 import { oktaSignIn } from '../../src/connectors/okta/sign-in.ts';
 import { OpenConnection } from '../../src/driver/open-connection.ts';
 import { commonProperties } from '../../src/driver/options/common-properties.ts';
 import { parseConnectionString } from '../../src/driver/options/connection-string.ts';
+import { nodeHost } from '../../src/driver/options/host.ts';
 import { validateProperties } from '../../src/driver/options/validate-properties.ts';
+import { nodeSignInEnvironment } from '../../src/driver/sign-in-host.ts';
 import { Source } from '../../src/driver/source.ts';
-import { none } from '../../src/oauth/authorization.ts';
+import { openSignIn } from '../../src/oauth/sign-in.ts';
 import type { ConnectorEnvironment } from '../../src/spi/factory.ts';
 import { directNetwork } from '../unit/network/direct-network.ts';
 
@@ -14,10 +17,16 @@ export async function connectOkta(text: string): Promise<OpenConnection> {
   let leapt = 0;
   const network = directNetwork();
   const properties = [...oktaFactory.properties, ...commonProperties];
-  const { values } = validateProperties('okta', properties, parseConnectionString(text).entries);
+  const { entries } = parseConnectionString(`${text};OAuthSettingsLocation=memory://${randomUUID()}`);
+  const { values } = validateProperties('okta', properties, entries);
+  const signIn = await openSignIn(
+    oktaSignIn,
+    values,
+    nodeSignInEnvironment(nodeHost(), { network, interaction: undefined, observe: () => {} }),
+  );
   const environment: ConnectorEnvironment = {
     network,
-    authorization: oktaSignIn.apiToken?.(values) ?? none,
+    authorization: signIn.authorization,
     now: () => Date.now() + leapt,
     random: Math.random,
     sleep: async (milliseconds, signal) => {
@@ -31,6 +40,9 @@ export async function connectOkta(text: string): Promise<OpenConnection> {
   return new OpenConnection([new Source('okta', connector, values, false)], {
     notices: [],
     onEvent: undefined,
-    close: () => network.close(),
+    close: async () => {
+      await signIn.close();
+      await network.close();
+    },
   });
 }
