@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oktaSignIn } from '../../../../src/connectors/okta/sign-in.ts';
+import { nodeHost } from '../../../../src/driver/options/host.ts';
+import { nodeStores } from '../../../../src/driver/sign-in-host.ts';
 import { openSignIn } from '../../../../src/oauth/sign-in.ts';
 import { type OktaSandbox, startOktaSandbox } from '../../../../src/sandbox/okta/server.ts';
 import { signInEnvironment } from '../../oauth/sign-in-environment.ts';
@@ -27,9 +30,16 @@ async function signIn(
   scopes: readonly string[] = ['okta.users.read'],
 ): Promise<readonly string[] | undefined> {
   const { clientId } = sandbox.serviceApp('full');
-  const fixed = { Domain: sandbox.url, AuthScheme: 'OAuthJWT', OAuthClientId: clientId };
+  const fixed = {
+    ...{ Domain: sandbox.url, AuthScheme: 'OAuthJWT', OAuthClientId: clientId },
+    OAuthSettingsLocation: `memory://${randomUUID()}`,
+  };
   const values = new Map(Object.entries({ ...fixed, ...properties }));
-  const { authorization } = await openSignIn(oktaSignIn, values, signInEnvironment());
+  const { authorization } = await openSignIn(
+    oktaSignIn,
+    values,
+    signInEnvironment({ stores: nodeStores(nodeHost()) }),
+  );
   const request = { method: 'GET', url: `${sandbox.url}/api/v1/users`, scopes };
   await authorization.headers(request, { observe: () => {} });
   return authorization.grantedScopes();
@@ -65,7 +75,7 @@ describe('the sign-in of a service app', () => {
       'okta.logs.read',
       'okta.users.read',
     ]);
-    await expect(signIn({ OAuthJWTCert, Scope: 'okta.users.read okta.domains.read' })).rejects.toMatchObject({
+    await expect(signIn({ OAuthJWTCert, Scope: 'okta.users.read okta.sessions.read' })).rejects.toMatchObject({
       code: '28000',
       source: { code: 'invalid_scope' },
     });
