@@ -75,10 +75,12 @@ describe('the sign-in of a service app', () => {
       'okta.logs.read',
       'okta.users.read',
     ]);
-    await expect(signIn({ OAuthJWTCert, Scope: 'okta.users.read okta.sessions.read' })).rejects.toMatchObject({
-      code: '28000',
-      source: { code: 'invalid_scope' },
-    });
+    await expect(signIn({ OAuthJWTCert, Scope: 'okta.users.read okta.sessions.read' })).rejects.toMatchObject(
+      {
+        code: '28000',
+        source: { code: 'invalid_scope' },
+      },
+    );
   });
 
   it('names the key by its own id unless another is given', async () => {
