@@ -159,8 +159,10 @@ export class KeptTokens implements Authorization {
       if (!tokens) throw this.#nothingLeft(undefined);
       return this.#use(tokens);
     } catch (error) {
-      if (!kept?.tokens || !this.#stillGood(kept.tokens, error)) throw error;
-      return this.#use(kept.tokens);
+      // While this one stood in line, another may have renewed them.
+      const last = (await store.read().catch(() => undefined))?.tokens;
+      if (!last || !this.#stillGood(last, error)) throw error;
+      return this.#use(last);
     }
   }
 

@@ -48,9 +48,8 @@ export function expectFailuresOfTheDiskOnly(report: SharedStoreReport): void {
     refreshes.some((refresh) => at > refresh.at && at < refresh.at + lasting),
   );
   // Who failed at the end may tell it a moment after another has renewed.
-  expect(whileGood.filter(({ at }) => !refreshes.some((one) => at - one.at < 60_000 && at > one.at))).toEqual(
-    [],
-  );
+  const tooSoon = whileGood.filter(({ at }) => !refreshes.some((one) => at > one.at && at - one.at < 60_000));
+  expect(tooSoon.slice(0, 10)).toEqual([]);
 }
 
 /** Again and again kills whoever holds the lock, at a random moment. */
